@@ -1,0 +1,180 @@
+"""CSV files as cells: text in, text out, with every fault of form named by file and row.
+
+A casebook is read in two steps. Here a file becomes rows of text cells, in the schema's column
+order. `interlocal.casebook.rows` turns the cells into records; `interlocal.casebook.check` looks
+at the cells themselves, so that it can speak of values that no record could hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from interlocal.casebook.faults import Fault
+from interlocal.casebook.schema import Table
+
+if TYPE_CHECKING:
+    import _csv
+
+__all__ = ["Cells", "read_cells", "write_cells"]
+
+LARGEST_CELL = 1 << 20
+LARGEST_FILE = 1 << 30
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one file: `rows[i][j]` is row i+2 of the file, column j of the table's header."""
+
+    table: Table
+    rows: list[list[str]]
+    lines: list[int] = field(default_factory=list)
+    """Line of the file on which each row ends, when rows hold line breaks; empty when row i is line i+2."""
+
+    def line(self, index: int) -> int:
+        """The line of the file that holds the row."""
+        return self.lines[index] if self.lines else index + 2
+
+    def column(self, name: str) -> list[str]:
+        """All cells of one column, by name."""
+        j = self.table.header.index(name)
+        return [row[j] for row in self.rows]
+
+
+def _text(data: bytes, file: str, faults: list[Fault]) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        guess = _guess_encoding(data)
+        faults.append(
+            Fault(
+                file,
+                line,
+                "",
+                repr(data[error.start : error.start + 4])[2:-1],
+                "is not UTF-8 text",
+                f"save the file as UTF-8{f' (it looks like {guess})' if guess else ''}",
+            )
+        )
+        return None
+
+
+def _guess_encoding(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
+    for name in ("cp932", "euc_jp", "gb18030", "cp1251", "cp1252"):
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return ""
+
+
+def _order(header: list[str], shape: Table, file: str, faults: list[Fault]) -> list[int] | None:
+    """Where each of the table's columns stands in the file, -1 for an optional one left out."""
+    positions = {name: j for j, name in enumerate(header)}
+    if len(positions) < len(header):
+        twice = next(name for name in header if header.count(name) > 1)
+        faults.append(
+            Fault(file, 1, twice, "", "stands twice in the header", "remove one of the two columns")
+        )
+        return None
+    for name in header:
+        if name not in shape.header:
+            faults.append(
+                Fault(
+                    file,
+                    1,
+                    name,
+                    "",
+                    "is not a column of this table",
+                    f"remove or rename it; the columns are {', '.join(shape.header)}",
+                )
+            )
+    missing = [c.name for c in shape.columns if c.required and c.name not in positions]
+    for name in missing:
+        faults.append(Fault(file, 1, name, "", "is missing from the header", "add the column"))
+    return None if missing else [positions.get(name, -1) for name in shape.header]
+
+
+def read_cells(data: bytes, shape: Table, faults: list[Fault]) -> Cells:
+    """The cells of a CSV file; faults of form go to `faults`, and rows that cannot be used are left out."""
+    file = f"{shape.name}.csv"
+    if len(data) > LARGEST_FILE:
+        faults.append(
+            Fault(file, 0, "", f"{len(data):,} bytes", "is larger than 1 GiB", "split the casebook")
+        )
+        return Cells(shape, [])
+    text = _text(data, file, faults)
+    if text is None:
+        return Cells(shape, [])
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        faults.append(Fault(file, line, "", "\\0", "holds a NUL character", "remove it"))
+        return Cells(shape, [])
+    csv.field_size_limit(LARGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, None)
+        if header is None:
+            faults.append(Fault(file, 1, "", "", "is empty", f"first row: {','.join(shape.header)}"))
+            return Cells(shape, [])
+        order = _order(header, shape, file, faults)
+        if order is None:
+            return Cells(shape, [])
+        return _rows(reader, header, order, shape, faults)
+    except csv.Error as error:
+        faults.append(
+            Fault(
+                file,
+                reader.line_num,
+                "",
+                "",
+                f"cannot be read as CSV: {error}",
+                "check the quotation marks of this row",
+            )
+        )
+        return Cells(shape, [])
+
+
+def _rows(
+    reader: _csv.Reader, header: list[str], order: list[int], shape: Table, faults: list[Fault]
+) -> Cells:
+    file, width = f"{shape.name}.csv", len(header)
+    straight = order == list(range(width))
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    for row in reader:
+        if len(row) != width:
+            if row:
+                faults.append(
+                    Fault(
+                        file,
+                        reader.line_num,
+                        "",
+                        f"{len(row)} cells",
+                        f"does not have {width} cells",
+                        "quote cells that hold a comma; add or remove cells",
+                    )
+                )
+            continue
+        rows.append(row if straight else [row[j] if j >= 0 else "" for j in order])
+        lines.append(reader.line_num)
+    if lines == list(range(2, len(lines) + 2)):
+        lines = []
+    return Cells(shape, rows, lines)
+
+
+def write_cells(shape: Table, rows: list[list[str]]) -> bytes:
+    """A CSV file of the rows, sorted by key, in UTF-8 with LF: the same rows give the same bytes."""
+    keys = [shape.header.index(name) for name in shape.key]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(shape.header)
+    ordered = sorted(rows, key=lambda row: [row[j] for j in keys])
+    writer.writerows(ordered)
+    return buffer.getvalue().encode()

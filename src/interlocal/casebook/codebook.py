@@ -1,0 +1,177 @@
+"""The codebook: cases, episodes, periods, issues, relations, grades, items and classes, as declared in TOML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from interlocal.errors import CasebookError
+
+__all__ = [
+    "ActorClass",
+    "Case",
+    "Codebook",
+    "Entry",
+    "Episode",
+    "Grade",
+    "IssueLink",
+    "Item",
+    "Period",
+    "Relation",
+    "Window",
+    "parse_codebook",
+]
+
+CARRIERS = ("claim", "information", "money", "authority", "people", "recognition", "norm", "goods")
+
+
+class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The observation window: unknown dates lie within it, open ends are censored at its end (EDTF)."""
+
+    start: str
+    end: str
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry that is only an id and a name: an issue or a policy."""
+
+    id: str
+    name: str
+    note: str = ""
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A coalition under study, and its home country (ISO 3166-1 alpha-2)."""
+
+    id: str
+    name: str
+    home: str = ""
+    note: str = ""
+
+
+class Episode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of one case with its own demand and its own outcome."""
+
+    id: str
+    name: str
+    case: str
+    section: str = ""
+    note: str = ""
+
+
+class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A span of one case within which roles are scored."""
+
+    id: str
+    name: str
+    case: str
+    start: str
+    end: str
+    note: str = ""
+
+
+class IssueLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """Evidence that an actor carried matters of one issue over to another."""
+
+    id: str
+    actor: str
+    from_: str
+    to: str
+    start: str = ""
+    passages: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of tie: what it carries from sender to receiver, and what it carries back."""
+
+    id: str
+    name: str
+    forward: tuple[str, ...] = ()
+    reverse: tuple[str, ...] = ()
+    symmetric: bool = False
+    expand: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A grade of evidence and the probability it stands for."""
+
+    id: str
+    certainty: float
+    note: str = ""
+
+
+class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that coders score: a role, an authority function, an accountability axis."""
+
+    id: str
+    kind: str = "role"
+    name: str = ""
+    dimension: str = ""
+    anchors: tuple[str, ...] = ()
+    note: str = ""
+
+
+class ActorClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A class of actors, such as home local governments: by sector, by territory, or by name."""
+
+    id: str
+    name: str
+    sectors: tuple[str, ...] = ()
+    territory: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Codebook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that the tables refer to but do not hold."""
+
+    title: str
+    window: Window
+    cases: tuple[Case, ...] = ()
+    text: str = ""
+    licence: str = ""
+    home: str = ""
+    episodes: tuple[Episode, ...] = ()
+    periods: tuple[Period, ...] = ()
+    issues: tuple[Entry, ...] = ()
+    issue_links: tuple[IssueLink, ...] = ()
+    policies: tuple[Entry, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    items: tuple[Item, ...] = ()
+    classes: tuple[ActorClass, ...] = ()
+    note: str = ""
+
+    def ids(self, list_name: str) -> set[str]:
+        """The ids in one of the codebook's lists."""
+        return {entry.id for entry in getattr(self, list_name)}
+
+    def entry(self, list_name: str, id: str) -> Any:
+        """One entry by list and id; `KeyError` when there is none."""
+        for candidate in getattr(self, list_name):
+            if candidate.id == id:
+                return candidate
+        raise KeyError(id)
+
+
+def parse_codebook(text: bytes, where: str = "codebook.toml") -> Codebook:
+    """Read a codebook from TOML, or say which entry is wrong and why.
+
+    >>> parse_codebook(b'title = "T"\\n[window]\\nstart = "1990"\\nend = "2000"').window.end
+    '2000'
+    """
+    import tomllib
+
+    try:
+        tree = tomllib.loads(text.decode("utf-8-sig"))
+        return msgspec.convert(tree, Codebook)
+    except UnicodeDecodeError as error:
+        raise CasebookError(f"{where}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CasebookError(f"{where}: not valid TOML: {error}") from None
+    except msgspec.ValidationError as error:
+        raise CasebookError(f"{where}: {error}; see the codebook page of the documentation") from None
