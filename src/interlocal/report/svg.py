@@ -21,6 +21,11 @@ FONT = (
 )
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9:_-]*")
+_CAMEL = {
+    "viewbox": "viewBox",
+    "patternunits": "patternUnits",
+    "patterntransform": "patternTransform",
+}
 _SCRIPTS = (
     ("ko", re.compile("[\u1100-\u11ff\uac00-\ud7af]")),
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -48,13 +53,14 @@ def element(tag: str, *children: object, **attributes: object) -> Markup:
         if value is None or value is False:
             continue
         name = raw.rstrip("_").replace("__", ":").replace("_", "-")
-        if name == "viewbox":
-            name = "viewBox"
+        name = _CAMEL.get(name, name)
         if not _NAME.fullmatch(name) or name.lower().startswith("on"):
             raise ValueError(f"{name!r} is no attribute for a report")
         shown = number(value) if isinstance(value, float) else clean(str(value))
         parts.append(f' {name}="{escape(shown)}"')
-    body = Markup("").join(child if isinstance(child, Markup) else escape(clean(str(child))) for child in children)
+    body = Markup("").join(
+        child if isinstance(child, Markup) else escape(clean(str(child))) for child in children
+    )
     parts.append(f">{body}</{tag}>" if children else "/>")
     return Markup("".join(parts))
 
@@ -62,7 +68,9 @@ def element(tag: str, *children: object, **attributes: object) -> Markup:
 def clean(value: str) -> str:
     """The text without characters that no XML document may hold (control characters, lone surrogates)."""
     return "".join(
-        c for c in value if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+        c
+        for c in value
+        if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
     )
 
 
@@ -113,7 +121,7 @@ def width(value: str, size: float = 12, bold: bool = False) -> float:
             total += 1.02
         elif c in "ijlI|.,:;'!’‘·":
             total += 0.33
-        elif c in "ftr()[]-/ \u00a0“”\"":
+        elif c in 'ftr()[]-/ \u00a0“”"':
             total += 0.42
         elif c in "mwMW%@—…ЖШЩЮФЫжшщюфы":
             total += 1.0
@@ -150,7 +158,9 @@ def text(x: float, y: float, value: str, size: float = 12, **attributes: object)
     return element("text", value, x=float(x), y=float(y), font_size=size, lang=language(value), **attributes)
 
 
-def label(x: float, y: float, lines: Sequence[str], size: float = 12, leading: float = 1.18, **attributes: object) -> Markup:
+def label(
+    x: float, y: float, lines: Sequence[str], size: float = 12, leading: float = 1.18, **attributes: object
+) -> Markup:
     """Lines of text one under another, as one text element; `y` is the first baseline."""
     spans = [
         element("tspan", line, x=float(x), y=float(y + i * size * leading)) for i, line in enumerate(lines)
@@ -175,7 +185,8 @@ def mark(shape: str, x: float, y: float, r: float = 6, **attributes: object) -> 
         s = r * 0.9
         return element("rect", x=x - s, y=y - s, width=2 * s, height=2 * s, **attributes)
     if shape == "cross":
-        d = f"M{number(x - r)} {number(y - r)}L{number(x + r)} {number(y + r)}M{number(x - r)} {number(y + r)}L{number(x + r)} {number(y - r)}"
+        a, b, c, e = number(x - r), number(x + r), number(y - r), number(y + r)
+        d = f"M{a} {c}L{b} {e}M{a} {e}L{b} {c}"
         return element("path", d=d, **attributes)
     corners = {
         "triangle": ((0, -1.15), (1.1, 0.8), (-1.1, 0.8)),
