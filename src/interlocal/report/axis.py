@@ -93,6 +93,8 @@ def bar(axis: Axis, when: Stretch, y: float, hatch: str, colour: str = palette.I
             line, blank, svg.text(middle, y + 4, "undated", 11, text_anchor="middle", fill=palette.MUTED)
         )
     if when.point:
+        if when.start.earlier:
+            return _not_after(axis.left, axis.x(when.start.hi), y, h, colour)
         if when.start.days <= EXACT:
             x = (axis.x(when.start.lo) + axis.x(when.start.hi)) / 2
             return svg.mark("diamond", x, y, h * 0.62, fill=colour)
@@ -110,6 +112,11 @@ def bar(axis: Axis, when: Stretch, y: float, hatch: str, colour: str = palette.I
         parts.append(_dots(start_hi + 4, end_hi, y))
         parts.append(svg.text(axis.right + 4, y + 4, "?", 11, fill=palette.MUTED))
         return svg.group(*parts)
+    if when.start.earlier:
+        parts.append(_not_after(axis.left, start_hi, y, h, colour))
+        start_lo = start_hi
+    if end_hi - start_lo < h and not when.end.open:
+        return svg.mark("diamond", (start_lo + end_hi) / 2, y, h * 0.62, fill=colour)
     if start_hi < end_lo:
         parts.append(
             svg.element("rect", x=start_hi, y=y - h / 2, width=end_lo - start_hi, height=h, fill=colour)
@@ -124,6 +131,19 @@ def bar(axis: Axis, when: Stretch, y: float, hatch: str, colour: str = palette.I
         x = max(end_hi, start_hi)
         parts.append(svg.polygon([(x, y - h * 0.75), (x + 8, y), (x, y + h * 0.75)], fill=colour))
     return svg.group(*parts)
+
+
+def _not_after(left: float, right: float, y: float, h: float, colour: str) -> Markup:
+    stop = svg.element("rect", x=right - 1.5, y=y - h * 0.75, width=2, height=h * 1.5, fill=colour)
+    return (
+        _dots(left, right - 10, y)
+        + stop
+        + svg.polygon(
+            [(right - 9, y), (right - 1.5, y - h / 2), (right - 1.5, y + h / 2)],
+            fill="#FFFFFF",
+            stroke=colour,
+        )
+    )
 
 
 def _dots(left: float, right: float, y: float) -> Markup:
@@ -152,6 +172,7 @@ def key(hatch: str, colour: str = palette.INK) -> tuple[tuple[Markup, str], ...]
         (_hatched(2, 32, 7, 8, hatch, colour), "somewhere in this span"),
         (rect, "certainly in force"),
         (arrow, "still in force when written"),
+        (_not_after(2, 30, 7, 8, colour), "not after this"),
         (dots, "end or date unknown"),
     )
     return tuple(

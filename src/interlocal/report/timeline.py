@@ -31,7 +31,12 @@ def _rows(reading: Reading, case: str) -> list[Dated]:
             at = reading.dated(p)
             words = f"{reading.short(p.actor)}: {p.obtained or p.kind + (', ' + p.step if p.step else '')}"
             rows.append((Stretch(at, at, point=True), words, "decision", p))
-    return sorted(rows, key=lambda row: (not row[0].dated, row[0].start.lo, row[0].start.hi, row[1]))
+    return sorted(rows, key=lambda row: (not row[0].dated, *_first(row[0]), row[1]))
+
+
+def _first(when: Stretch) -> tuple[int, int]:
+    start = when.start
+    return (start.hi, start.hi) if start.earlier else (start.lo, start.hi)
 
 
 def timeline(reading: Reading, evidence: Evidence, case: str) -> Figure:
@@ -53,7 +58,9 @@ def timeline(reading: Reading, evidence: Evidence, case: str) -> Figure:
         f"{len(dated)} dated events and decisions, first to last; {undated} undated ones stand in the table. "
         "A hatched span means: somewhere in it."
     )
-    parts, page, height = [], [], TOP
+    parts: list[list[tuple[Dated, list[str], float, float]]] = []
+    page: list[tuple[Dated, list[str], float, float]] = []
+    height = TOP
     for row in dated:
         lines = svg.wrap(row[1], LEFT - 30, SIZE)
         tall = max(18.0, LEADING * len(lines) + 4)

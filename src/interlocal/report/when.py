@@ -26,6 +26,8 @@ class Moment:
     hi: int
     known: bool = True
     open: bool = False
+    earlier: bool = False
+    """The source only says "not after": the lower bound is the window's."""
 
     @property
     def days(self) -> int:
@@ -71,7 +73,7 @@ def moment(text: str, window: tuple[int, int]) -> Moment:
     """Where the instant an EDTF text names lies; the whole window when it names none.
 
     >>> moment("1992-02", (0, 20000))
-    Moment(lo=8066, hi=8094, known=True, open=False)
+    Moment(lo=8066, hi=8094, known=True, open=False, earlier=False)
     >>> moment("", (0, 20000)).known
     False
     """
@@ -82,11 +84,12 @@ def moment(text: str, window: tuple[int, int]) -> Moment:
     if not parts:
         return Moment(*window, known=False)
     lo, hi = min(part[0] for part in parts), max(part[1] for part in parts)
-    if re.match(r"[\[{]?\.\.", text):
+    earlier = re.match(r"[\[{]?\.\.", text) is not None
+    if earlier:
         lo = min(window[0], hi)
     if re.search(r"\.\.[\]}]?$", text):
         hi = max(window[1], lo)
-    return Moment(lo, hi)
+    return Moment(lo, hi, earlier=earlier)
 
 
 def stretch(start: str, end: str, window: tuple[int, int], *, standing: bool = False) -> Stretch:
