@@ -8,8 +8,6 @@ window; `..` in an end column is open: in force when the source was written, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +15,10 @@ import numpy.typing as npt
 from interlocal import dates
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.codebook import Codebook
-from interlocal.casebook.folder import RawBook
+from interlocal.casebook.rows import to_cells
+from interlocal.casebook.schema import tables
 
-__all__ = ["FAR", "OPEN", "Chronology", "Moment", "chronology", "contradiction", "moments"]
+__all__ = ["DATED", "FAR", "OPEN", "chronology", "chronology_of_cells", "moments"]
 
 OPEN = ".."
 """An end cell that holds this says: in force when the source was written."""
@@ -27,169 +26,107 @@ OPEN = ".."
 FAR = 1 << 60
 """Bound of a moment that nothing bounds, in days; no written date comes near it."""
 
-Days = npt.NDArray[np.int64]
 DATED = ("ties", "events", "positions", "attributes")
+"""The tables whose records can be put in order."""
+
+BINDING = ("", "asserted", "inferred")
+"""An order row that is disputed, planned, expected or general constrains nothing."""
+
+Days = npt.NDArray[np.int64]
 
 
 def moments(cells: Sequence[str]) -> tuple[Days, Days]:
-    """Earliest and latest day of each cell's moment; ±FAR where it is not bounded.
+    """Earliest and latest day of each cell's moment; ±FAR where nothing bounds it.
 
     >>> low, high = moments(["1970", "", ".."])
     >>> int(low[0]), int(high[0]), int(high[1]) == FAR
     (0, 364, True)
     """
-    written = [cell if cell and cell != OPEN else "1970" for cell in cells]
-    bounds = dates.bounds(written)
-    low = np.clip(bounds.start_lo, -FAR, FAR)
-    high = np.clip(bounds.end_hi, -FAR, FAR)
-    unknown = np.array([not cell or cell == OPEN for cell in cells], dtype=bool)
-    low[unknown], high[unknown] = -FAR, FAR
-    return low, high
+    bounds = dates.bounds(["" if cell == OPEN else cell for cell in cells])
+    return np.clip(bounds.start_lo, -FAR, FAR), np.clip(bounds.end_hi, -FAR, FAR)
 
 
-@dataclass(frozen=True)
-class Moment:
-    """One end of one record: its start or its end."""
+def chronology(book: Casebook, *, only: Iterable[str] = DATED) -> dates.Chronology:
+    """The dated records of a casebook, bounded by its window, with its order rows as constraints.
 
-    record: str
-    point: str
+    Each record's id is the point of its start, `dates.end_of(id)` that of its end where it has one:
+    standing ties always do, other records when their end is written. An end is never before its
+    start. The result is contradictory (`.contradiction`) when dates and order cannot all be right.
 
-    @property
-    def key(self) -> str:
-        """A key for the constraint network and for draws: the record's id, with the point when it is an end."""
-        return self.record if self.point == "start" else f"{self.record}/end"
-
-
-@dataclass(frozen=True)
-class Chronology:
-    """Bounds and order of all dated records of a casebook.
-
-    `low` and `high` (days since 1970-01-01, inclusive) come from the cells and the window alone;
-    `network` holds them with the order rows, and gives the tightened bounds.
+    >>> from interlocal.casebook.folder import read
+    >>> chronology(read("takao2003")).contradiction is None
+    True
     """
+    cells = {name: to_cells(tables()[name], book.records(name)) for name in (*only, "order")}
+    return chronology_of_cells(book.codebook, cells)
 
-    moments: tuple[Moment, ...]
-    low: Days
-    high: Days
-    open: npt.NDArray[np.bool_]
-    network: dates.TemporalNetwork
 
-    def index(self, record: str, point: str = "start") -> int:
-        """Position of a record's start or end among the moments."""
-        return self._positions[record, point]
+def chronology_of_cells(codebook: Codebook, cells: dict[str, list[list[str]]]) -> dates.Chronology:
+    """The same from tables of cells, whose dates and lags must be readable."""
+    points, low, high, spans = _points(
+        codebook, {name: rows for name, rows in cells.items() if name != "order"}
+    )
+    known = set(points)
+    return dates.Chronology(points, low, high, [*spans, *_orders(cells.get("order", []), known)])
 
-    @property
-    def _positions(self) -> dict[tuple[str, str], int]:
-        cached = self.__dict__.get("_cache")
-        if cached is None:
-            cached = {(m.record, m.point): i for i, m in enumerate(self.moments)}
-            object.__setattr__(self, "_cache", cached)
-        return cached  # type: ignore[no-any-return]
+
+def _points(
+    codebook: Codebook, cells: dict[str, list[list[str]]]
+) -> tuple[list[str], Days, Days, list[dates.Order]]:
+    names: list[str] = []
+    written: list[str] = []
+    spans: list[dates.Order] = []
+    for table, rows in cells.items():
+        header = tables()[table].header
+        start, end = (
+            (header.index("date"), -1)
+            if table == "positions"
+            else (header.index("start"), header.index("end"))
+        )
+        kind = header.index("kind") if table == "ties" else -1
+        for row in rows:
+            names.append(row[0])
+            written.append(row[start])
+            if end >= 0 and (row[end] or (kind >= 0 and row[kind] == "standing")):
+                names.append(dates.end_of(row[0]))
+                written.append(row[end])
+                spans.append(dates.Order(row[0], row[0], dates.end_of(row[0])))
+    low, high = moments(written)
+    first, last = _window(codebook)
+    is_open = np.array([cell == OPEN for cell in written], dtype=bool)
+    low = np.where(low == -FAR, np.minimum(first, high), low)
+    high = np.where(high == FAR, np.maximum(last, low), high)
+    low[is_open], high[is_open] = last, np.maximum(last, high[is_open])  # censored at the end of the window
+    return names, low, high, spans
 
 
 def _window(codebook: Codebook) -> tuple[int, int]:
-    start, end = dates.parse(codebook.window.start), dates.parse(codebook.window.end)
-    return start.start_lo, end.end_hi
+    span = dates.bounds([codebook.window.start, codebook.window.end])
+    return int(span.start_lo[0]), int(span.end_hi[1])
 
 
-def chronology(book: Casebook, *, tables: Iterable[str] = DATED) -> Chronology:
-    """The dated records of a casebook, bounded by its window, with its order rows as constraints.
-
-    An end is never before its start. A record whose order row is only an expectation, a general
-    statement or disputed constrains nothing.
-    """
-    rows: list[tuple[str, str, str]] = []
-    for table in tables:
-        for record in book.records(table):
-            rows.append(
-                (record.id, getattr(record, "date", None) or getattr(record, "start", ""), _end(record))
-            )
-    orders = [
-        (o.id, o.earlier, o.earlier_point, o.later, o.later_point, o.min_lag, o.max_lag)
-        for o in book.order
-        if o.status in ("asserted", "inferred")
-    ]
-    return _make(book.codebook, rows, orders)
-
-
-def _end(record: Any) -> str:
-    end = getattr(record, "end", "")
-    return str(end) if end or getattr(record, "kind", "") == "standing" else "="
-
-
-def _make(codebook: Codebook, rows: list[tuple[str, str, str]], orders: list[tuple[str, ...]]) -> Chronology:
-    low_window, high_window = _window(codebook)
-    names: list[Moment] = []
-    cells: list[str] = []
-    for record, start, end in rows:
-        names.append(Moment(record, "start"))
-        cells.append(start)
-        if end != "=":
-            names.append(Moment(record, "end"))
-            cells.append(end)
-    low, high = moments(cells)
-    is_open = np.array([cell == OPEN for cell in cells], dtype=bool)
-    unknown = low == -FAR
-    low = np.where(unknown, low_window, low)
-    high = np.where(high == FAR, np.maximum(high_window, low), high)
-    low[is_open] = high_window  # in force at the end of the window, if it began by then
-    place = {(m.record, m.point): i for i, m in enumerate(names)}
-    network = dates.TemporalNetwork.build(
-        [m.key for m in names], low, high, _constraints(names, place, orders, is_open)
-    )
-    return Chronology(tuple(names), low, high, is_open, network)
-
-
-def _constraints(
-    names: list[Moment],
-    place: dict[tuple[str, str], int],
-    orders: list[tuple[str, ...]],
-    is_open: npt.NDArray[np.bool_],
-) -> list[tuple[int, int, int, int | None, str]]:
-    made: list[tuple[int, int, int, int | None, str]] = []
-    for i, moment in enumerate(names):
-        if moment.point == "end" and not is_open[i]:
-            made.append((place[moment.record, "start"], i, 0, None, moment.record))
-    for id, earlier, earlier_point, later, later_point, shortest, longest in orders:
-        i = place.get((earlier, earlier_point), place.get((earlier, "start")))
-        j = place.get((later, later_point), place.get((later, "start")))
-        if i is None or j is None:
+def _orders(rows: list[list[str]], known: set[str]) -> list[dates.Order]:
+    header = tables()["order"].header
+    wanted = [header.index(name) for name in ("id", "earlier", "earlier_point", "later", "later_point")]
+    least, most, status = (header.index(name) for name in ("min_lag", "max_lag", "status"))
+    made = []
+    for row in rows:
+        if row[status] not in BINDING:
             continue
-        least = dates.lag(shortest)[0] if shortest else 0
-        most = dates.lag(longest)[1] if longest else None
-        made.append((i, j, least, most, id))
+        id, earlier, earlier_point, later, later_point = (row[j] for j in wanted)
+        first = _point(earlier, earlier_point, known)
+        second = _point(later, later_point, known)
+        if first is None or second is None:
+            continue
+        # An empty least lag leaves the direction open ("in the same year"): only the greatest lag binds.
+        at_least = dates.lag(row[least])[0] if row[least] else -FAR // 4
+        at_most = dates.lag(row[most])[1] if row[most] else None
+        made.append(dates.Order(id, first, second, at_least, at_most))
     return made
 
 
-def contradiction(raw: RawBook) -> list[str]:
-    """Ids of the order rows and records that contradict one another, or an empty list."""
-    if raw.codebook is None:
-        return []
-    rows: list[tuple[str, str, str]] = []
-    for name in DATED:
-        cells = raw.cells[name]
-        header = cells.table.header
-        starts = cells.column("date" if "date" in header else "start")
-        ends = cells.column("end") if "end" in header else [""] * len(starts)
-        standing = (
-            [kind == "standing" for kind in cells.column("kind")] if name == "ties" else [False] * len(starts)
-        )
-        rows += [
-            (id, start, end if end or lasts else "=")
-            for id, start, end, lasts in zip(cells.column("id"), starts, ends, standing, strict=True)
-        ]
-    cells = raw.cells["order"]
-    wanted = ("id", "earlier", "earlier_point", "later", "later_point", "min_lag", "max_lag", "status")
-    orders = [
-        (id, earlier, a or "start", later, b or "start", least or "P0D", most)
-        for id, earlier, a, later, b, least, most, status in zip(
-            *(cells.column(c) for c in wanted), strict=True
-        )
-        if status in ("", "asserted", "inferred")
-    ]
-    if not orders:
-        return []
-    touched = {record for _, earlier, _, later, *_ in orders for record in (earlier, later)}
-    return list(
-        _make(raw.codebook, [row for row in rows if row[0] in touched], orders).network.contradiction()
-    )
+def _point(record: str, point: str, known: set[str]) -> str | None:
+    """The point's name; a record without a written end has one moment only."""
+    if point == "end" and dates.end_of(record) in known:
+        return dates.end_of(record)
+    return record if record in known else None

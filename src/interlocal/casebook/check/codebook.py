@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from interlocal import dates
 from interlocal.casebook.codebook import CARRIERS, Codebook
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
 from interlocal.casebook.records import SECTORS
 from interlocal.casebook.sources import REPORTERS
-from interlocal.dates import parse
 from interlocal.errors import DateError
 
 __all__ = ["codebook_faults", "source_faults"]
@@ -81,7 +81,8 @@ def _dates(codebook: Codebook) -> list[Fault]:
     faults = []
     for name, start, end in spans:
         try:
-            if parse(start).start_lo > parse(end).end_hi:
+            span = dates.bounds([start, end])
+            if span.start_lo[0] > span.end_hi[1]:
                 faults.append(
                     Fault(FILE, 0, name, f"{start} – {end}", "ends before it starts", "swap the dates")
                 )

@@ -8,7 +8,7 @@ from interlocal import dates
 from interlocal.casebook import columns as kinds
 from interlocal.casebook.cells import Cells
 from interlocal.casebook.check.values import cell_faults
-from interlocal.casebook.chronology import contradiction, moments
+from interlocal.casebook.chronology import DATED, OPEN, chronology_of_cells, moments
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
 from interlocal.errors import DateError
@@ -16,6 +16,7 @@ from interlocal.errors import DateError
 __all__ = ["dating_faults"]
 
 PAIRS = (("start", "end"), ("founded", "dissolved"))
+ENDS = ("end", "dissolved")
 
 
 def dating_faults(raw: RawBook) -> list[Fault]:
@@ -24,7 +25,8 @@ def dating_faults(raw: RawBook) -> list[Fault]:
     for cells in raw.cells.values():
         for column in cells.table.columns:
             if isinstance(column.kind, kinds.Dates):
-                faults += cell_faults(cells, column.name, _unreadable)
+                rule = _unreadable_end if column.name in ENDS else _unreadable
+                faults += cell_faults(cells, column.name, rule)
     if faults:  # the rest needs dates that can be read
         return faults
     for name in ("ties", "events", "attributes", "names", "actors"):
@@ -36,13 +38,14 @@ def _unreadable(cell: str) -> tuple[str, str] | None:
     if not cell:
         return None
     try:
-        dates.parse(cell)
+        dates.bounds([cell])
     except DateError as error:
-        problem, _, remedy = str(error).partition("; ")
-        return problem.removeprefix(
-            f"{cell!r} "
-        ), remedy or "write an EDTF date such as 1992, 1992-02 or 1990/1993"
+        return "is not a date", str(error)
     return None
+
+
+def _unreadable_end(cell: str) -> tuple[str, str] | None:
+    return None if cell == OPEN else _unreadable(cell)
 
 
 def _backwards(cells: Cells) -> list[Fault]:
@@ -78,7 +81,7 @@ def _lifetimes(raw: RawBook) -> list[Fault]:
     ids = actors.column("id")
     born = dict(zip(ids, moments(actors.column("founded"))[0].tolist(), strict=True))
     gone = dict(zip(ids, moments(actors.column("dissolved"))[1].tolist(), strict=True))
-    _, latest = moments(ties.column("end"))
+    _, _latest = moments(ties.column("end"))
     start_low, start_high = moments(ties.column("start"))
     dated = np.array([bool(cell) for cell in ties.column("start")])
     faults = []
@@ -124,26 +127,32 @@ def _lags(raw: RawBook) -> list[Fault]:
 
 
 def _sequence(raw: RawBook) -> list[Fault]:
-    if raw.codebook is None:
+    if raw.codebook is None or not raw.cells["order"].rows:
         return []
     try:
-        culprits = contradiction(raw)
+        found = chronology_of_cells(raw.codebook, _touched(raw)).contradiction
     except DateError:  # an unreadable lag or window has been said
+        return []
+    if found is None:
         return []
     cells = raw.cells["order"]
     line = {id: cells.line(i) for i, id in enumerate(cells.column("id"))}
-    rows = [id for id in culprits if id in line]
-    if not culprits:
-        return []
-    where = ", ".join(f"row {line[id]}" for id in rows)
-    others = ", ".join(id for id in culprits if id not in line)
+    rows = [record for record in found.records if record in line]
     return [
         Fault(
             "order.csv",
             line[rows[0]] if rows else 0,
             "id",
             rows[0] if rows else "",
-            f"contradicts the dates and the other order rows ({where}{'; ' if others else ''}{others})",
+            f"contradicts the dates and the order of: {found}",
             "one of these dates or lags is wrong; correct it or mark it disputed",
         )
     ]
+
+
+def _touched(raw: RawBook) -> dict[str, list[list[str]]]:
+    """Only the records that an order row names: the others cannot contradict."""
+    order = raw.cells["order"]
+    named = {*order.column("earlier"), *order.column("later")}
+    kept = {name: [row for row in raw.cells[name].rows if row[0] in named] for name in DATED}
+    return kept | {"order": order.rows}
