@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from interlocal import dates
-from interlocal.casebook.codebook import CARRIERS, Codebook
+from interlocal.casebook.codebook import CARRIERS, Codebook, Episode, Period
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
 from interlocal.casebook.records import SECTORS
@@ -54,6 +54,7 @@ def _twice(codebook: Codebook) -> list[Fault]:
 
 def _inner_references(codebook: Codebook) -> list[Fault]:
     cases, issues = codebook.ids("cases"), codebook.ids("issues")
+    owned: list[Episode | Period] = [*codebook.episodes, *codebook.periods]
     faults = [
         Fault(
             FILE,
@@ -63,7 +64,7 @@ def _inner_references(codebook: Codebook) -> list[Fault]:
             f"of {entry.id!r} is not a case",
             f"use one of: {', '.join(sorted(cases))}",
         )
-        for entry in (*codebook.episodes, *codebook.periods)
+        for entry in owned
         if entry.case not in cases
     ]
     for link in codebook.issue_links:

@@ -22,16 +22,36 @@ ENDS = ("end", "dissolved")
 def dating_faults(raw: RawBook) -> list[Fault]:
     """Every date that cannot be read, ends before it starts, or contradicts what the source says of order."""
     faults: list[Fault] = []
-    for cells in raw.cells.values():
-        for column in cells.table.columns:
-            if isinstance(column.kind, kinds.Dates):
-                rule = _unreadable_end if column.name in ENDS else _unreadable
-                faults += cell_faults(cells, column.name, rule)
+    if not _all_readable(raw):
+        for cells, name in _date_columns(raw):
+            faults += cell_faults(cells, name, _unreadable_end if name in ENDS else _unreadable)
     if faults:  # the rest needs dates that can be read
         return faults
     for name in ("ties", "events", "attributes", "names", "actors"):
         faults += _backwards(raw.cells[name])
     return faults + _lifetimes(raw) + _lags(raw) + _sequence(raw)
+
+
+def _date_columns(raw: RawBook) -> list[tuple[Cells, str]]:
+    return [
+        (cells, column.name)
+        for cells in raw.cells.values()
+        for column in cells.table.columns
+        if isinstance(column.kind, kinds.Dates)
+    ]
+
+
+def _all_readable(raw: RawBook) -> bool:
+    """One pass over all distinct dates: cell by cell only when one of them cannot be read."""
+    distinct: set[str] = set()
+    for cells, name in _date_columns(raw):
+        found = set(cells.column(name))
+        distinct |= found - {OPEN} if name in ENDS else found
+    try:
+        dates.bounds(list(distinct))
+    except DateError:
+        return False
+    return True
 
 
 def _unreadable(cell: str) -> tuple[str, str] | None:
@@ -58,11 +78,11 @@ def _backwards(cells: Cells) -> list[Fault]:
         known = np.array(
             [bool(a) and bool(b) for a, b in zip(cells.column(start), cells.column(end), strict=True)]
         )
-        wrong = np.flatnonzero(known & (high < low)) if len(known) else []
+        wrong: list[int] = np.flatnonzero(known & (high < low)).tolist() if len(known) else []
         return [
             Fault(
                 f"{cells.table.name}.csv",
-                cells.line(int(i)),
+                cells.line(i),
                 end,
                 cells.column(end)[i],
                 f"is before {start} {cells.column(start)[i]}",
@@ -81,7 +101,6 @@ def _lifetimes(raw: RawBook) -> list[Fault]:
     ids = actors.column("id")
     born = dict(zip(ids, moments(actors.column("founded"))[0].tolist(), strict=True))
     gone = dict(zip(ids, moments(actors.column("dissolved"))[1].tolist(), strict=True))
-    _, _latest = moments(ties.column("end"))
     start_low, start_high = moments(ties.column("start"))
     dated = np.array([bool(cell) for cell in ties.column("start")])
     faults = []
@@ -110,7 +129,7 @@ def _lags(raw: RawBook) -> list[Fault]:
     faults = []
     for i, (low, high) in enumerate(zip(cells.column("min_lag"), cells.column("max_lag"), strict=True)):
         try:
-            if low and high and dates.lag(low)[0] > dates.lag(high)[1]:
+            if low and high and dates.lag(low)[0] > (dates.lag(high)[1] or dates.lag(low)[0]):
                 faults.append(
                     Fault(
                         "order.csv",
