@@ -210,14 +210,14 @@ def assess(
     whole = all_of(_once(tally))
     reasons = (NO_PAIRS, NO_PAIRS, _why_no_alpha(tally), _why_no_positive(tally))
     estimates = [_estimate(one, reason) for one, reason in zip(whole, reasons, strict=False)]
-    if tally.groups > 1 and resamples:
+    if tally.comparable_groups > 1 and resamples:
         drawn = np.concatenate([all_of(w) for w in _resamples(tally, scale, seed, resamples)], axis=1)
         estimates = [
             _with_interval(one, values, level) for one, values in zip(estimates, drawn, strict=True)
         ]
-    elif tally.groups == 1:
+    elif tally.comparable_groups == 1:
         estimates = [one if one.value is None else replace(one, reason=ONE_CLUSTER) for one in estimates]
-    return Reliability(tally.units, tally.unpaired, tally.groups, *estimates)
+    return Reliability(tally.units, tally.unpaired, tally.comparable_groups, *estimates)
 
 
 # --- the ratings, counted -------------------------------------------------------------------------------------
@@ -243,6 +243,10 @@ class _Tally:
     def groups(self) -> int:
         return len(self.rated)
 
+    @property
+    def comparable_groups(self) -> int:
+        return int((self.comparable > 0).sum())
+
 
 def _tally(
     ratings: npt.ArrayLike,
@@ -265,11 +269,7 @@ def _tally(
     keep = (m > 0) & (often > 0)
     table, often, group, present, m = table[:, keep], often[keep], group[keep], present[:, keep], m[keep]
     pairable = m > 1
-    # Clusters without a comparable unit would be drawn for nothing.
-    keep = np.isin(group, np.unique(group[pairable]))
-    alone = int(often[~pairable].sum())
-    table, often, group, present, m = table[:, keep], often[keep], group[keep], present[:, keep], m[keep]
-    pairable = m > 1
+    alone = round(float(often[~pairable].sum()))
     _, group_of = np.unique(group, return_inverse=True)
     groups = int(group_of.max()) + 1 if group_of.size else 0
     every, code = _codes(table, present)
