@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,11 +38,13 @@ def days(texts: Sequence[str], window: Window) -> Days:
 
 
 def _shared(a: Days, b: Days) -> npt.NDArray[np.float64]:
-    return np.maximum(np.minimum(a[1], b[1]) - np.maximum(a[0], b[0]) + 1, 0)
+    shared: npt.NDArray[np.float64] = np.maximum(np.minimum(a[1], b[1]) - np.maximum(a[0], b[0]) + 1, 0)
+    return shared
 
 
 def _length(a: Days) -> npt.NDArray[np.float64]:
-    return a[1] - a[0] + 1
+    length: npt.NDArray[np.float64] = a[1] - a[0] + 1
+    return length
 
 
 def distance(a: Days, b: Days) -> npt.NDArray[np.float64]:
@@ -61,11 +62,11 @@ def distance(a: Days, b: Days) -> npt.NDArray[np.float64]:
     return result
 
 
-def containment(a: Days, b: Days) -> npt.NDArray[Any]:
+def containment(a: Days, b: Days) -> npt.NDArray[np.float64]:
     """The share of the shorter date that lies within the other: 1 if one contains the other, 0 if they are apart.
 
     >>> containment((np.array([0.0]), np.array([9.0])), (np.array([5.0]), np.array([9.0])))
     array([1.])
     """
-    result: npt.NDArray[Any] = _shared(a, b) / np.minimum(_length(a), _length(b))
+    result: npt.NDArray[np.float64] = _shared(a, b) / np.minimum(_length(a), _length(b))
     return result

@@ -44,16 +44,16 @@ class Rule:
     split: float
 
 
-RULES = {
+RULES = {  # a split of a tie needs both its ends: one end, relation, date and passage make 0.825
     "actors": Rule(0.60, 0.90),
     "events": Rule(0.50, 0.80),
-    "ties": Rule(0.55, 0.80),
+    "ties": Rule(0.60, 0.83),
     "positions": Rule(0.60, 0.90),
     "quantities": Rule(0.60, 0.90),
     "codings": Rule(0.75, 0.99),
 }
 
-STOP = frozenset("a an and at by for from in of on s the to with".split())
+STOP = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "s", "the", "to", "with"])
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,9 @@ def propose_matches(coder: Casebook, adjudicated: Casebook) -> tuple[Proposal, .
             continue
         meeting = _Meeting(coder, adjudicated, ours, theirs, same)
         score = SCORES[table](meeting)
+        if table != "actors":
+            # Ids are minted once: one that stands on both sides was copied. Actors' may be readable words.
+            score = np.maximum(score, meeting.where(lambda record: record.id))
         for i, j, extra in _assign(score, RULES[table]):
             same[ours[i].id].add(theirs[j].id)
             proposals.append(Proposal(table, ours[i].id, theirs[j].id, round(float(score[i, j]), 3), extra))
@@ -131,14 +134,9 @@ class _Meeting:
     theirs: list[Any]
     same: Mapping[str, set[str]]
 
-    def where(self, ours: Callable[[Any], object], theirs: Callable[[Any], object] | None = None) -> Scores:
-        """1 where a cell of ours equals theirs."""
-        left = [ours(record) for record in self.ours]
-        right = [(theirs or ours)(record) for record in self.theirs]
-        number: dict[object, int] = {}
-        a = np.array([number.setdefault(cell, len(number)) for cell in left])
-        b = np.array([number.setdefault(cell, len(number)) for cell in right])
-        return (a[:, None] == b[None, :]).astype(np.float64)
+    def where(self, cell: Callable[[Any], object]) -> Scores:
+        """1 where the cells are equal."""
+        return _equal(map(cell, self.ours), map(cell, self.theirs)).astype(np.float64)
 
     def matched(self, ours: Callable[[Any], str], theirs: Callable[[Any], str]) -> Scores:
         """1 where what our record refers to is matched to what theirs refers to; both empty counts as well."""
@@ -176,6 +174,14 @@ class _Meeting:
         return out
 
 
+def _equal(ours: Iterable[object], theirs: Iterable[object]) -> npt.NDArray[np.bool_]:
+    number: dict[object, int] = {}
+    a = np.array([number.setdefault(cell, len(number)) for cell in ours])
+    b = np.array([number.setdefault(cell, len(number)) for cell in theirs])
+    equal: npt.NDArray[np.bool_] = a[:, None] == b[None, :]
+    return equal
+
+
 def _passages(book: Casebook, records: Sequence[Any]) -> tuple[list[Passage], npt.NDArray[np.int64]]:
     found = [
         (i, passage)
@@ -189,11 +195,8 @@ def _passages(book: Casebook, records: Sequence[Any]) -> tuple[list[Passage], np
 def _overlap(ours: list[Passage], theirs: list[Passage]) -> Scores:
     """The shared share of the shorter passage; a quarter for the same paragraph; hashes where offsets lack."""
 
-    def codes(cell: Callable[[Passage], object]) -> npt.NDArray[np.bool_]:
-        number: dict[object, int] = {}
-        a = np.array([number.setdefault(cell(p), len(number)) for p in ours])
-        b = np.array([number.setdefault(cell(p), len(number)) for p in theirs])
-        return a[:, None] == b[None, :]
+    def alike(cell: Callable[[Passage], object]) -> npt.NDArray[np.bool_]:
+        return _equal(map(cell, ours), map(cell, theirs))
 
     def edges(passages: list[Passage]) -> tuple[Scores, Scores]:
         return (
@@ -203,9 +206,9 @@ def _overlap(ours: list[Passage], theirs: list[Passage]) -> Scores:
 
     (a0, a1), (b0, b1) = edges(ours), edges(theirs)
     shared = np.nan_to_num(containment((a0[:, None], a1[:, None]), (b0[None, :], b1[None, :])))
-    shared[codes(lambda p: p.sha256 or id(p))] = 1.0
-    shared = np.where(codes(lambda p: (p.source, p.locator)), np.maximum(shared, 0.25), shared)
-    shared[~codes(lambda p: p.source)] = 0.0
+    shared[alike(lambda p: p.sha256 or id(p))] = 1.0
+    shared = np.where(alike(lambda p: (p.source, p.locator)), np.maximum(shared, 0.25), shared)
+    shared[~alike(lambda p: p.source)] = 0.0
     return shared
 
 
@@ -220,7 +223,9 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(re.sub(r"(?<=\w{3})(?<!s)s$", "", word) for word in words)
 
 
-def _vectors(texts: Sequence[tuple[str, ...]], features: Callable[[tuple[str, ...]], Iterable[str]]) -> csr_array:
+def _vectors(
+    texts: Sequence[tuple[str, ...]], features: Callable[[tuple[str, ...]], Iterable[str]]
+) -> csr_array:
     """Unit vectors of features, rare ones weighing more."""
     held = [Counter(features(words)) for words in texts]
     spread = Counter(feature for counter in held for feature in counter)
@@ -257,7 +262,9 @@ def _initials(name: str) -> str:
     return "".join(letters).casefold() if len(letters) > 2 else ""
 
 
-def _names(book: Casebook, actors: Sequence[Actor]) -> tuple[list[str], npt.NDArray[np.int64], list[set[str]], list[set[str]]]:
+def _names(
+    book: Casebook, actors: Sequence[Actor]
+) -> tuple[list[str], npt.NDArray[np.int64], list[set[str]], list[set[str]]]:
     """All names with the index of their actor; and per actor its short forms, and those its names abbreviate to."""
     place = {actor.id: i for i, actor in enumerate(actors)}
     named = [(i, text) for i, actor in enumerate(actors) for text in (actor.name, actor.id.replace("-", " "))]
@@ -365,9 +372,9 @@ def _quantities(meeting: _Meeting) -> Scores:
     a = np.array([np.nan if one.value is None else one.value for one in meeting.ours], float)[:, None]
     b = np.array([np.nan if one.value is None else one.value for one in meeting.theirs], float)[None, :]
     largest = np.maximum(np.abs(a), np.abs(b))
-    near = 1 - np.minimum(np.abs(a - b) / np.where(largest == 0, 1.0, largest), 1.0)
+    near: Scores = 1 - np.minimum(np.abs(a - b) / np.where(largest == 0, 1.0, largest), 1.0)
     return (
-        0.4 * np.nan_to_num(near) ** 4
+        0.4 * np.power(np.nan_to_num(near), 4)
         + 0.35 * meeting.passages()
         + 0.15 * meeting.worded(lambda one: f"{one.measure} {one.unit}")
         + 0.1 * meeting.matched(lambda one: one.about, lambda one: one.about)

@@ -70,7 +70,9 @@ class Reliability:
     positive: Estimate | None = None
 
 
-def alpha(ratings: npt.ArrayLike, metric: Metric = "nominal", *, counts: npt.ArrayLike | None = None) -> Estimate:
+def alpha(
+    ratings: npt.ArrayLike, metric: Metric = "nominal", *, counts: npt.ArrayLike | None = None
+) -> Estimate:
     """Krippendorff's alpha: how much less the coders disagree than chance would have them.
 
     alpha = 1 - D_o / D_e. D_o is the mean difference between two values of one unit, each unit weighted by the
@@ -212,9 +214,7 @@ def assess(
     estimates = [_estimate(one, reason) for one, reason in zip(whole, reasons, strict=False)]
     if tally.comparable_groups > 1 and resamples:
         drawn = np.concatenate([all_of(w) for w in _resamples(tally, scale, seed, resamples)], axis=1)
-        estimates = [
-            _with_interval(one, values, level) for one, values in zip(estimates, drawn, strict=True)
-        ]
+        estimates = [_with_interval(one, values, level) for one, values in zip(estimates, drawn, strict=True)]
     elif tally.comparable_groups == 1:
         estimates = [one if one.value is None else replace(one, reason=ONE_CLUSTER) for one in estimates]
     return Reliability(tally.units, tally.unpaired, tally.comparable_groups, *estimates)
@@ -281,7 +281,7 @@ def _tally(
         group_of[pairable], code[:, pairable], present[:, pairable], often[pairable], m[pairable], groups, d
     )
     place = np.cumsum(occurs) - 1
-    comparable = np.bincount(group_of[pairable], often[pairable], groups)
+    comparable = _binned(group_of[pairable], often[pairable], groups)
     return _Tally(
         values=every[occurs],
         marginal=marginal[:, occurs],
@@ -291,7 +291,7 @@ def _tally(
         agreeing=comparable - disagreeing,
         comparable=comparable,
         shares=shares,
-        rated=np.bincount(group_of, often, groups),
+        rated=_binned(group_of, often, groups),
         units=round(float(comparable.sum())),
         unpaired=alone,
     )
@@ -302,7 +302,9 @@ def _row(given: npt.ArrayLike | None, length: int, name: str, default: float | N
         return np.arange(length, dtype=np.float64) if default is None else np.full(length, default)
     row = np.asarray(given, dtype=np.float64)
     if row.shape != (length,):
-        raise ValueError(f"{name} hold one number a unit: {length} of them, not an array of shape {row.shape}")
+        raise ValueError(
+            f"{name} hold one number a unit: {length} of them, not an array of shape {row.shape}"
+        )
     return row
 
 
@@ -320,12 +322,16 @@ def _codes(table: Floats, present: npt.NDArray[np.bool_]) -> tuple[Floats, Ints]
     return values, code
 
 
+def _binned(cells: Ints, weights: Floats, length: int) -> Floats:
+    return np.bincount(cells, weights, length).astype(np.float64)
+
+
 def _sums(
     group: Ints, code: Ints, use: npt.NDArray[np.bool_], weight: Floats, groups: int, categories: int
 ) -> Floats:
     cells = np.broadcast_to(group, code.shape)[use] * categories + code[use]
     weights = np.broadcast_to(weight, code.shape)[use]
-    return np.bincount(cells, weights, groups * categories).reshape(groups, categories)
+    return _binned(cells, weights, groups * categories).reshape(groups, categories)
 
 
 def _pairs(
@@ -350,8 +356,8 @@ def _pairs(
             share[at] += 2.0 / (m[at] * (m[at] - 1))
     which, inverse = np.unique(np.concatenate([np.zeros(0, np.int64), *kinds]), return_inverse=True)
     cells = np.concatenate([np.zeros(0, np.int64), *places]) * len(which) + inverse
-    flat = np.bincount(cells, np.concatenate([np.zeros(0), *weights]), groups * len(which))
-    disagreeing = np.bincount(group, often * share, groups)
+    flat = _binned(cells, np.concatenate([np.zeros(0), *weights]), groups * len(which))
+    disagreeing = _binned(group, often * share, groups)
     divisor = max(categories, 1)
     return which // divisor, which % divisor, flat.reshape(groups, len(which)), disagreeing
 
@@ -383,7 +389,9 @@ def _scale(metric: Metric, values: Floats) -> _Scale:
         raise ValueError(f"a table of differences is square, not of shape {whole.shape}")
     index = values.astype(np.int64)
     if (index != values).any() or (index < 0).any() or (index >= len(whole)).any():
-        raise ValueError(f"with a table of {len(whole)} rows, ratings are whole numbers 0 to {len(whole) - 1}")
+        raise ValueError(
+            f"with a table of {len(whole)} rows, ratings are whole numbers 0 to {len(whole) - 1}"
+        )
     return _Scale("table", values, _checked(whole[np.ix_(index, index)]))
 
 
@@ -391,7 +399,8 @@ def _ratio(values: Floats) -> Floats:
     if (values < 0).any():
         raise ValueError(f"a ratio scale starts at 0, and {values.min()} is below; use the metric 'interval'")
     total = values[:, None] + values[None, :]
-    return np.square((values[:, None] - values[None, :]) / np.where(total == 0, 1.0, total))
+    share: Floats = (values[:, None] - values[None, :]) / np.where(total == 0, 1.0, total)
+    return np.square(share)
 
 
 def _checked(table: Floats) -> Floats:
@@ -431,7 +440,8 @@ def _ac1(tally: _Tally, categories: int, weights: Floats) -> Floats:
     rated = weights @ tally.rated
     chosen = (weights @ tally.shares) / np.where(rated > 0, rated, 1.0)[:, None]
     by_chance = (chosen * (1 - chosen)).sum(axis=1) / max(categories - 1, 1)
-    return (_percent(tally, weights) - by_chance) / (1 - by_chance)
+    beyond: Floats = (_percent(tally, weights) - by_chance) / (1 - by_chance)
+    return beyond
 
 
 def _positive(tally: _Tally, weights: Floats) -> Floats:
@@ -495,5 +505,3 @@ def _only_found_or_not(tally: _Tally) -> None:
 
 def _why_no_positive(tally: _Tally) -> str:
     return NO_POSITIVE if tally.units else NO_PAIRS
-
-
