@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from operator import attrgetter
 from typing import Any
 
@@ -305,7 +306,7 @@ def _first(unit: Pair) -> Place:
 
 def _unlike_sets(given: list[tuple[str, ...]]) -> Floats:
     sets = [frozenset(one) for one in given]
-    return np.array([[1 - len(a & b) / len(a | b) for b in sets] for a in sets]).reshape(len(sets), -1)
+    return np.array([1 - len(a & b) / len(a | b) for a in sets for b in sets]).reshape(len(sets), len(sets))
 
 
 DATED = (
@@ -333,16 +334,17 @@ def _dates(ask: Asker, reference: Casebook) -> Iterator[Measure]:
             unlike,
             alone="records that only one coder dated",
             set_aside=aside,
-            note=_overlapping(answers, unlike),
+            note=_overlapping(answers, reference),
         )
 
 
-def _overlapping(answers: Mapping[Any, Mapping[int, Any]], unlike: Callable[[list[str]], Floats]) -> str:
-    both = [list(given.values()) for given in answers.values() if len(given) > 1]
-    if not both:
+def _overlapping(answers: Answers, reference: Casebook) -> str:
+    pairs = [pair for given in answers.values() for pair in combinations(given.values(), 2)]
+    if not pairs:
         return ""
-    apart = sum(bool((unlike(given) >= 1).any()) for given in both)
-    return f"{len(both) - apart} of {len(both)} dates have a day in common"
+    one, other = (intervals.days(side, reference.codebook.window) for side in zip(*pairs, strict=True))
+    shared = int((intervals.distance(one, other) < 1).sum())
+    return f"{shared} of {len(pairs)} pairs of dates have a day in common"
 
 
 def _matched(
