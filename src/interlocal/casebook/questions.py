@@ -80,7 +80,7 @@ class Asker:
 
     def found(self, name: str, unit: str, found: Sequence[set[tuple[Place, str]]], note: str = "") -> Measure:
         """Were the same things found in the same places? Every place, with everything found anywhere."""
-        places = sorted({place for one in found for place, _ in one})
+        places = sorted({place for one in self.readings for place in one.everywhere})
         things = sorted({thing for one in found for _, thing in one})
         row = {place: i for i, place in enumerate(places)}
         column = {thing: i for i, thing in enumerate(things)}

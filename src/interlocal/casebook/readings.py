@@ -57,6 +57,11 @@ class Reading:
         """The places of the text in which the record's passages stand."""
         return self._places.get(record, set())
 
+    @property
+    def everywhere(self) -> set[Place]:
+        """All places in which anything of the pass stands."""
+        return set().union(*self._places.values())
+
     def dangling(self, reference: Casebook) -> Iterator[str]:
         """A warning if matches name records that are not there."""
         lost = sum(
