@@ -146,6 +146,7 @@ def _rows(
 ) -> Cells:
     file, width = f"{shape.name}.csv", len(header)
     straight = order == list(range(width))
+    placed = [(j, column.default) for j, column in zip(order, shape.columns, strict=True)]
     rows: list[list[str]] = []
     lines: list[int] = []
     for row in reader:
@@ -162,7 +163,7 @@ def _rows(
                     )
                 )
             continue
-        rows.append(row if straight else [row[j] if j >= 0 else "" for j in order])
+        rows.append(row if straight else [row[j] if j >= 0 else default for j, default in placed])
         lines.append(reader.line_num)
     if lines == list(range(2, len(lines) + 2)):
         lines = []
