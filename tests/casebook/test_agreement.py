@@ -27,7 +27,7 @@ from interlocal.casebook.records import (
     Support,
     Tie,
 )
-from interlocal.cli.agree import agree, envelope, lines
+from interlocal.cli.agree import agree, answer, lines
 from interlocal.errors import CasebookError, DateError
 
 CODEBOOK = Codebook(
@@ -484,6 +484,7 @@ def test_proposals_below_the_lowest_score_are_left_out_and_others_kept():
     ("locator", "section"),
     [
         ("Access to the Center, paragraph 2", "Access to the Center"),
+        ("Part 2, paragraph 3", "Part 2"),
         ("note 26", "note"),
         ("12", "12"),
         ("p. 7", "p."),
@@ -495,8 +496,13 @@ def test_the_section_is_what_stands_before_the_number(locator, section):
 
 def test_dates_are_cut_to_the_window_unless_they_lie_outside():
     first, last = days(["1985/1991", "../1995", "1980", ""], Window("1990", "2000"))
-    assert (last - first).tolist()[:3] == [729, 2190 + 1 - 1 + 0, 365]
+    assert (last - first).tolist()[:3] == [729, 2190, 365]
     assert first[3] != first[3]
+
+
+def test_an_open_end_is_the_last_day_of_the_window():
+    first, last = days(["..", "2000-12-31"], Window("1990", "2000"))
+    assert first.tolist() == last.tolist() == [11322.0, 11322.0]
 
 
 def test_distance_and_containment_of_dates():
@@ -557,4 +563,4 @@ def test_a_share_just_below_one_is_not_shown_as_one():
         replace(first.book(), coders={"ann": first.book(identity(first)), "bob": first.book(identity(first))})
     )
     assert "1.00" in "\n".join(lines(rated))
-    assert envelope(rated)["results"]["proposals"] == {}
+    assert answer(rated).results["proposals"] == {}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from interlocal.casebook.reliability import Estimate, ac1, alpha, assess, percent, positive
+from interlocal.casebook.reliability import Coefficient, ac1, alpha, assess, percent, positive
 
 NAN = np.nan
 SCALES = ("nominal", "ordinal", "interval", "ratio")
@@ -51,7 +51,8 @@ def test_ac1_of_example_c_is_that_of_an_independent_program():
 
 
 def test_ac1_stays_high_on_the_table_of_125_subjects_on_which_kappa_breaks_down():
-    # The example by which Gwet (2002, 2008) argues for AC1. 125 subjects: both raters say + for 118, only the first for 5, only the second for 2.
+    # The example by which Gwet (2002, 2008) argues for AC1: both raters say + for 118, only the first for 5,
+    # only the second for 2.
     rated = [[1, 1, 0], [1, 0, 1]]
     assert ac1(rated, counts=[118, 5, 2]).value == pytest.approx(0.9408, abs=5e-5)
     assert alpha(rated, counts=[118, 5, 2]).value < 0
@@ -89,7 +90,7 @@ def test_values_that_differ_in_name_only_leave_alpha_undefined():
 
 
 def test_nothing_found_leaves_positive_agreement_undefined():
-    assert positive([[0, 0], [0, 0]]) == Estimate(None, "no coder found anything")
+    assert positive([[0, 0], [0, 0]]) == Coefficient(None, "no coder found anything")
 
 
 def test_two_zeros_do_not_differ_on_a_ratio_scale():
@@ -129,10 +130,10 @@ def test_what_cannot_be_meant_is_refused_with_a_remedy(call, message):
         call()
 
 
-def test_estimates_read_as_people_write_them():
-    assert str(Estimate(None, "why")) == "undefined"
-    assert str(Estimate(0.5)) == "0.500"
-    assert str(Estimate(0.5, interval=(0.25, 0.75))) == "0.500 (0.250 to 0.750)"
+def test_coefficients_read_as_people_write_them():
+    assert str(Coefficient(None, "why")) == "undefined"
+    assert str(Coefficient(0.5)) == "0.500"
+    assert str(Coefficient(0.5, interval=(0.25, 0.75))) == "0.500 (0.250 to 0.750)"
 
 
 # --- slow twins and an independent program ----------------------------------------------------------------------
@@ -173,8 +174,8 @@ SLOW = {"nominal": nominal, "ordinal": ordinal, "interval": interval, "ratio": r
 
 
 @st.composite
-def ratings(draw, largest=6, coders=st.integers(2, 4), units=st.integers(1, 12)):
-    shape = (draw(coders), draw(units))
+def ratings(draw, largest=6):
+    shape = (draw(st.integers(2, 4)), draw(st.integers(1, 12)))
     cell = st.one_of(st.none(), st.integers(0, largest))
     rows = draw(
         st.lists(st.lists(cell, min_size=shape[1], max_size=shape[1]), min_size=shape[0], max_size=shape[0])

@@ -133,7 +133,8 @@ def compare(
       scores for one (by episode or beneficiary) the highest counts.
 
     `place` is "section" (what the locator says before its paragraph or page) or "locator". `within` limits the
-    comparison to places whose section is named, for a second coder who read a part. A coder's pass without any
+    comparison to places whose section is named, for a second coder who read a part (scores stand in no place
+    and are all compared). A coder's pass without any
     matches is matched by proposal, with a warning. Raises `CasebookError` for fewer than two coders' passes or a
     section that no passage has, and `DateError` for a date that cannot be read.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from interlocal import dates
+from interlocal.casebook.chronology import OPEN, moments
 from interlocal.casebook.codebook import Window
 
 __all__ = ["containment", "days", "distance"]
@@ -16,24 +16,24 @@ Days = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 
 def days(texts: Sequence[str], window: Window) -> Days:
-    """First and last possible day of each EDTF date, cut to the observation window; NaN for an empty text.
+    """First and last possible day of each date cell, cut to the observation window; NaN for an empty cell.
 
-    A date that lies wholly outside the window keeps its own days. Raises `DateError` for a text that is no date.
+    An open end (`..`) is the window's last day: it was in force when the source was written. A date that lies
+    wholly outside the window keeps its own days. Raises `DateError` for a text that is no date.
 
     >>> first, last = days(["1992-02", ""], Window(start="1990", end="2000"))
     >>> last - first
     array([28., nan])
     """
-    edge = dates.bounds([window.start, window.end])
-    low, high = float(edge.start_lo[0]), float(edge.end_hi[1])
-    first, last = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
-    said = [i for i, text in enumerate(texts) if text]
-    if said:
-        found = dates.bounds([texts[i] for i in said])
-        lo, hi = found.start_lo.astype(np.float64), found.end_hi.astype(np.float64)
-        outside = (hi < low) | (lo > high)
-        first[said] = np.where(outside, lo, np.maximum(lo, low))
-        last[said] = np.where(outside, hi, np.minimum(hi, high))
+    edges = moments([window.start, window.end])
+    low, high = int(edges[0][0]), int(edges[1][1])
+    lo, hi = moments(texts)
+    outside = (hi < low) | (lo > high)
+    first = np.where(outside, lo, np.maximum(lo, low)).astype(np.float64)
+    last = np.where(outside, hi, np.minimum(hi, high)).astype(np.float64)
+    first[[text == OPEN for text in texts]] = high
+    empty = [not text for text in texts]
+    first[empty], last[empty] = np.nan, np.nan
     return first, last
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from interlocal.casebook import intervals, reliability
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.readings import Place, Reading
-from interlocal.casebook.reliability import Estimate, Metric, Reliability
+from interlocal.casebook.reliability import Coefficient, Metric, Reliability
 
 __all__ = ["QUESTIONS", "Asker", "Measure"]
 
@@ -102,7 +102,7 @@ class Asker:
         ratings[[not one for one in found]] = np.nan
         groups = [min(one[thing] for one in found if thing in one) for thing in things]
         rated = self.assess(ratings, groups, categories=2, found=True)
-        rated = replace(rated, alpha=Estimate(None, NO_ABSENCES), ac1=Estimate(None, NO_ABSENCES))
+        rated = replace(rated, alpha=Coefficient(None, NO_ABSENCES), ac1=Coefficient(None, NO_ABSENCES))
         return Measure(name, unit, "found or not", self.place, rated, self.numbers(found))
 
     def answered(

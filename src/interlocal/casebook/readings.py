@@ -18,12 +18,13 @@ Place = tuple[str, str]
 
 
 def section_of(locator: str) -> str:
-    """The section that a locator names: what stands before its paragraph, page, note or row number.
+    """The section that a locator names: what stands before its comma, or before its number where it has none.
 
-    >>> section_of("Fund-Raising, paragraph 3"), section_of("note 26"), section_of("p. 7")
-    ('Fund-Raising', 'note', 'p.')
+    >>> section_of("Part 2, paragraph 3"), section_of("note 26"), section_of("p. 7")
+    ('Part 2', 'note', 'p.')
     """
-    return re.sub(r"[\s\d]+$", "", locator.split(",")[0]) or locator
+    section, comma, _ = locator.partition(",")
+    return section if comma else re.sub(r"[\s\d]+$", "", locator) or locator
 
 
 class Reading:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Estimate", "Metric", "Reliability", "ac1", "alpha", "assess", "percent", "positive"]
+__all__ = ["Coefficient", "Metric", "Reliability", "ac1", "alpha", "assess", "percent", "positive"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -37,7 +37,7 @@ ONE_CLUSTER = "all units lie in one place, so there is nothing to resample"
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Coefficient:
     """A coefficient, or the reason why it has no value; with the interval that resampling gave.
 
     `undefined` is the share of resamples in which the coefficient had no value; they are left out of the
@@ -64,15 +64,15 @@ class Reliability:
     units: int
     unpaired: int
     clusters: int
-    percent: Estimate
-    ac1: Estimate
-    alpha: Estimate
-    positive: Estimate | None = None
+    percent: Coefficient
+    ac1: Coefficient
+    alpha: Coefficient
+    positive: Coefficient | None = None
 
 
 def alpha(
     ratings: npt.ArrayLike, metric: Metric = "nominal", *, counts: npt.ArrayLike | None = None
-) -> Estimate:
+) -> Coefficient:
     """Krippendorff's alpha: how much less the coders disagree than chance would have them.
 
     alpha = 1 - D_o / D_e. D_o is the mean difference between two values of one unit, each unit weighted by the
@@ -106,7 +106,7 @@ def alpha(
 
 def ac1(
     ratings: npt.ArrayLike, *, categories: int | None = None, counts: npt.ArrayLike | None = None
-) -> Estimate:
+) -> Coefficient:
     """Gwet's AC1: agreement beyond chance that stays stable where one category is rare.
 
     AC1 = (p_a - p_e) / (1 - p_e). p_a is percent agreement (`percent`); p_e = Σ π_q (1 - π_q) / (Q - 1), where
@@ -129,7 +129,7 @@ def ac1(
     return _estimate(_ac1(tally, _how_many(tally, categories), _once(tally)), NO_PAIRS)
 
 
-def percent(ratings: npt.ArrayLike, *, counts: npt.ArrayLike | None = None) -> Estimate:
+def percent(ratings: npt.ArrayLike, *, counts: npt.ArrayLike | None = None) -> Coefficient:
     """Percent agreement: the share of pairs of coders who gave a unit the same value, averaged over units.
 
     p_a = mean over units of Σ_q r_q (r_q - 1) / (r (r - 1)), where r coders gave the unit a value and r_q of
@@ -145,7 +145,7 @@ def percent(ratings: npt.ArrayLike, *, counts: npt.ArrayLike | None = None) -> E
     return _estimate(_percent(tally, _once(tally)), NO_PAIRS)
 
 
-def positive(ratings: npt.ArrayLike, *, counts: npt.ArrayLike | None = None) -> Estimate:
+def positive(ratings: npt.ArrayLike, *, counts: npt.ArrayLike | None = None) -> Coefficient:
     """Positive agreement on 0 and 1: of what one coder found, the share that another found as well.
 
     2a / (2a + b + c), where in a units both of two coders say 1, in b and c only one does; summed over all
@@ -469,12 +469,12 @@ def _resamples(tally: _Tally, scale: _Scale, seed: int, resamples: int) -> Itera
         yield np.bincount(picked.ravel(), minlength=rows * g).reshape(rows, g).astype(np.float64)
 
 
-def _estimate(values: Floats, reason: str) -> Estimate:
+def _estimate(values: Floats, reason: str) -> Coefficient:
     value = float(values[0])
-    return Estimate(None, reason) if np.isnan(value) else Estimate(value)
+    return Coefficient(None, reason) if np.isnan(value) else Coefficient(value)
 
 
-def _with_interval(whole: Estimate, values: Floats, level: float) -> Estimate:
+def _with_interval(whole: Coefficient, values: Floats, level: float) -> Coefficient:
     if whole.value is None:
         return whole
     defined = values[~np.isnan(values)]

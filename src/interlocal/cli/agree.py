@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json as json_format
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from interlocal import __version__
 from interlocal.casebook import folder
 from interlocal.casebook.agreement import Agreement, compare, with_matches
 from interlocal.casebook.matching import Proposal
 from interlocal.casebook.questions import Measure
-from interlocal.casebook.reliability import Estimate
+from interlocal.casebook.reliability import Coefficient
 from interlocal.errors import CasebookError
+from interlocal.provenance import Answer, Estimate, envelope, to_json
 
 __all__ = ["agree"]
 
@@ -72,7 +71,7 @@ def agree(
         folder.write(casebook, book)
     result = compare(casebook, place=place, within=within, seed=seed, resamples=resamples)
     if json:
-        print(json_format.dumps(envelope(result, written), ensure_ascii=False, indent=1))
+        print(to_json(answer(result, written)).decode())
     else:
         print("\n".join(lines(result, written)))
 
@@ -128,7 +127,7 @@ def _row(measure: Measure) -> list[str]:
     return [measure.name, found, f"{rated.units:,}", *map(_short, cells), positive]
 
 
-def _short(estimate: Estimate) -> str:
+def _short(estimate: Coefficient) -> str:
     if estimate.value is None:
         return "–"
     shown = _figure(estimate.value)
@@ -160,72 +159,44 @@ def _remarks(measure: Measure) -> Iterator[str]:
 # --- for programs -----------------------------------------------------------------------------------------------
 
 
-def envelope(
-    result: Agreement, written: Mapping[str, tuple[Proposal, ...]] | None = None
-) -> dict[str, object]:
-    """The result as plain data: null where there is no value, never NaN."""
-    return {
-        "schema": "interlocal.agreement.1",
-        "command": "agree",
-        "question": {"place": result.place, "within": list(result.within), "level": result.level},
-        "casebook_digest": result.digest,
-        "versions": {"interlocal": __version__},
-        "seed": result.seed,
-        "n_worlds": result.resamples,
-        "results": {
+def answer(result: Agreement, written: Mapping[str, tuple[Proposal, ...]] | None = None) -> Answer:
+    """The result in the envelope that every command prints as JSON."""
+    return envelope(
+        "agree",
+        {"place": result.place, "within": result.within, "level": result.level},
+        {
             "reference": result.reference,
-            "coders": [
-                {
-                    "name": coder.name,
-                    "note": coder.note,
-                    "records": dict(coder.records),
-                    "matched": dict(coder.matched),
-                    "proposed": coder.proposed,
-                }
-                for coder in result.coders
-            ],
+            "coders": result.coders,
             "measures": [_measure(measure) for measure in result.measures],
-            "proposals": {
-                name: [
-                    {"table": p.table, "record": p.record, "adjudicated": p.adjudicated, "score": p.score}
-                    for p in proposals
-                ]
-                for name, proposals in (written or {}).items()
-            },
+            "proposals": written or {},
             "caution": result.caution,
         },
-        "warnings": list(result.warnings),
-    }
+        casebook_digest=result.digest,
+        seed=result.seed,
+        n_worlds=result.resamples,
+        warnings=result.warnings,
+    )
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
     rated = measure.rated
-    every = rated.units + rated.unpaired
+    aside = rated.unpaired if rated.positive else sum(measure.set_aside.values())
+    every = rated.units + aside
     coverage = rated.units / every if every else None
-    return {
+    shown: dict[str, Any] = {
         "name": measure.name,
         "unit": measure.unit,
         "scale": measure.scale,
         "units": rated.units,
         "clusters": rated.clusters,
         "clustered_by": measure.grouped,
-        "found": dict(measure.found),
-        "set_aside": dict(measure.set_aside),
-        "percent": _estimate(rated.percent, coverage),
-        "ac1": _estimate(rated.ac1, coverage),
-        "alpha": _estimate(rated.alpha, coverage),
-        "positive": None if rated.positive is None else _estimate(rated.positive, coverage),
+        "found": measure.found,
+        "set_aside": measure.set_aside,
         "note": measure.note,
     }
-
-
-def _estimate(estimate: Estimate, coverage: float | None) -> dict[str, object]:
-    return {
-        "value": estimate.value,
-        "interval": None if estimate.interval is None else list(estimate.interval),
-        "mc_se": None,
-        "coverage": coverage,
-        "certainty": None,
-        "passages": [],
-        "reason": estimate.reason,
-    }
+    for name in ("percent", "ac1", "alpha", "positive"):
+        one: Coefficient | None = getattr(rated, name)
+        shown[name] = one and Estimate(one.value, interval=one.interval, coverage=coverage)
+        if one and one.reason:
+            shown[f"{name}_reason"] = one.reason
+    return shown
