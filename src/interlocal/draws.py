@@ -1,12 +1,12 @@
 """Random numbers that belong to a record: the same record, purpose and seed give the same draws, always.
 
-A draw is a function of (seed, purpose, record id, draw number) and of nothing else. Adding, editing or removing
-one record therefore never shifts another record's draws, and any slice of the draws can be made again, in any
-order, on any number of workers.
+A draw is a function of (seed, purpose, record id, draw number) and of nothing else. Adding, editing or
+removing one record therefore never shifts another record's draws, and any slice of the draws can be made
+again, in any order, on any number of workers.
 
 The generator is Philox4x64-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-SC'11). A record's key is a 128-bit digest of seed, purpose and id; draw number ``i`` is lane ``i % 4`` of block
-``1 + i // 4``, so a row is exactly the stream of ``numpy.random.Philox(key=...)``.
+SC'11). A record's key is a 128-bit digest of seed, purpose and id; draw number ``i`` is lane ``i % 4`` of
+block ``1 + i // 4``, so a row is exactly the stream of ``numpy.random.Philox(key=...)``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 __all__ = ["keys", "uniform"]
 
-# Above this many blocks a record, one call of NumPy's compiled generator a record is cheaper than array arithmetic.
+# With more blocks than this a record, NumPy's compiled generator is quicker than array arithmetic.
 _FEW_BLOCKS = 4
 # Records handled at once in array arithmetic: small enough for the processor's cache.
 _CHUNK = 4096
@@ -55,8 +55,8 @@ def uniform(
     """Return uniform draws in [0, 1) for every record, shape (len(ids), n).
 
     ``first`` is the number of the first draw: ``uniform(s, p, ids, 10, first=5)`` equals columns 5 to 14 of a
-    longer call. A row depends only on seed, purpose, its own id and the draw number. Two rows with the same id
-    are the same. Values are multiples of 2**-53. No ids or ``n=0`` give an empty array.
+    longer call. A row depends only on seed, purpose, its own id and the draw number. Two rows with the same
+    id are the same. Values are multiples of 2**-53. No ids or ``n=0`` give an empty array.
 
     >>> few = uniform(1, "date", ["t1", "t2"], 3)
     >>> bool((uniform(1, "date", ["t2"], 1, first=2) == few[1:, 2:]).all())

@@ -7,8 +7,9 @@ A date is an ``Edtf``; many become ``Bounds``; the observation ``Window`` bounds
 from __future__ import annotations
 
 from interlocal.dates.bounds import Bounds, bounds
-from interlocal.dates.chronology import Chronology, Contradiction, Order
+from interlocal.dates.chronology import Chronology, Order
 from interlocal.dates.civil import civil, days, iso
+from interlocal.dates.contradiction import Contradiction
 from interlocal.dates.drawing import draw, end_of
 from interlocal.dates.edtf import Edtf
 from interlocal.dates.lags import lag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,15 +28,15 @@ _DOT = np.uint8(ord("."))
 
 @dataclass(frozen=True, eq=False)
 class Bounds:
-    """What n dates say: bounds of start and end in days since 1970-01-01 (int64), and flags (bool), each (n,).
+    """What n dates say: bounds of start and end in days since 1970-01-01 (int64) and flags (bool), each (n,).
 
-    All bounds are inclusive, and start_lo <= start_hi, end_lo <= end_hi, start_lo <= end_lo, start_hi <= end_hi.
-    ``point``: start and end are one instant. ``gaps``: several separate dates (an all-of set).
-    ``approximate``, ``uncertain``: some component is marked. ``censored``: set by ``within`` where an open end
-    was put at the end of the observation window.
+    All bounds are inclusive, and start_lo <= start_hi, end_lo <= end_hi, start_lo <= end_lo, start_hi <=
+    end_hi. ``point``: start and end are one instant. ``gaps``: several separate dates (an all-of set).
+    ``approximate``, ``uncertain``: some component is marked. ``censored``: set by ``within`` where an open
+    end was put at the end of the observation window.
 
-    A side without bound holds a day far beyond any date (``bounded`` tells): it compares correctly and is never
-    to be shown; ``within`` replaces it. Index with a slice, a mask or an array of positions.
+    A side without bound holds a day far beyond any date (``bounded`` tells): it compares correctly and is
+    never to be shown; ``within`` replaces it. Index with a slice, a mask or an array of positions.
 
     >>> some = bounds(["1992", "1992-02/..", "/1995"])
     >>> some.end_open.tolist(), some.start_unknown.tolist()
@@ -72,8 +73,8 @@ class Bounds:
     def widened(self, days: int | Ints, where: Bools | None = None) -> Bounds:
         """Return the bounds stretched by so many days on both sides, at the dates chosen by ``where``.
 
-        Meant for marks: ``b.widened(365, b.approximate)`` reads every "about" as a year more either way. Sides
-        without bound stay so. Raises DateError for a negative number of days.
+        Meant for marks: ``b.widened(365, b.approximate)`` reads every "about" as a year more either way.
+        Sides without bound stay so. Raises DateError for a negative number of days.
 
         >>> about = bounds(["1995~", "1996"])
         >>> (about.widened(365, about.approximate).start_lo - about.start_lo).tolist()
@@ -103,9 +104,7 @@ def bounds(texts: Iterable[str | Edtf | None]) -> Bounds:
 
     Raises DateError for the first text that is not EDTF, with its position counted from 0.
     """
-    listed = texts if isinstance(texts, list) else list(texts)
-    if not all(type(one) is str for one in listed):
-        listed = [_text(one, at) for at, one in enumerate(listed)]
+    listed = [one if type(one) is str else _text(one, at) for at, one in enumerate(texts)]
     distinct = dict.fromkeys(listed)
     if len(distinct) == len(listed):
         return _read_all(listed)
@@ -131,8 +130,12 @@ def _text(one: object, at: int) -> str:
 
 
 def _gather(spans: list[Span]) -> Bounds:
-    columns = [np.array(column) for column in zip(*spans, strict=True)]
-    return Bounds(*columns, censored=np.zeros(len(spans), dtype=bool))
+    return _made([np.array(column) for column in zip(*spans, strict=True)])
+
+
+def _made(columns: list[npt.NDArray[Any]]) -> Bounds:
+    """Bounds from the columns of a Span."""
+    return Bounds(*[*columns, np.zeros(len(columns[0]), dtype=bool)])
 
 
 def _read_all(texts: list[str]) -> Bounds:
@@ -152,10 +155,10 @@ def _read_all(texts: list[str]) -> Bounds:
             raise DateError(f"date {at}: {error}") from None
         for column, value in zip(out, span, strict=True):
             column[at] = value
-    return Bounds(*out, censored=np.zeros(n, dtype=bool))
+    return _made(out)
 
 
-def _read_simple(texts: list[str], sizes: Ints) -> tuple[list[npt.NDArray[np.generic]], Bools]:
+def _read_simple(texts: list[str], sizes: Ints) -> tuple[list[npt.NDArray[Any]], Bools]:
     """Return the columns of a Span for every text, and where they could be read by arrays alone."""
     n = len(texts)
     if n == 0:
@@ -169,7 +172,7 @@ def _read_simple(texts: list[str], sizes: Ints) -> tuple[list[npt.NDArray[np.gen
     pairs = np.flatnonzero(count == 1)
     cut = np.where(count == 1, slashes.argmax(axis=0), sizes)
     left = read_simple(codes, cut)
-    out: list[npt.NDArray[np.generic]] = [left.lo, left.hi, left.lo.copy(), left.hi.copy()]
+    out: list[npt.NDArray[Any]] = [left.lo, left.hi, left.lo.copy(), left.hi.copy()]
     out += [np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), left.any_year, left.any_year.copy()]
     out += [left.approximate, left.uncertain, np.ones(n, dtype=bool), np.zeros(n, dtype=bool)]
     ok = left.ok & (count == 0)
@@ -181,12 +184,13 @@ def _read_simple(texts: list[str], sizes: Ints) -> tuple[list[npt.NDArray[np.gen
 
 
 def _take(simple: Simple, where: Ints) -> Simple:
-    return Simple(*(column[where] for column in simple))
+    columns: list[npt.NDArray[Any]] = [column[where] for column in simple]
+    return Simple(*columns)
 
 
 def _intervals(
     codes: npt.NDArray[np.uint8], cut: Ints, sizes: Ints, left: Simple
-) -> tuple[list[npt.NDArray[np.generic]], Bools]:
+) -> tuple[list[npt.NDArray[Any]], Bools]:
     reach = np.minimum(cut + 1 + np.arange(11)[:, None], len(codes) - 1)
     moved = np.take_along_axis(codes, reach, axis=0)
     rest = sizes - cut - 1
@@ -197,7 +201,7 @@ def _intervals(
     start_lo, start_hi = np.where(no_start, -UNBOUNDED, left.lo), np.where(no_start, UNBOUNDED, left.hi)
     end_lo, end_hi = np.where(no_end, -UNBOUNDED, right.lo), np.where(no_end, UNBOUNDED, right.hi)
     ok = (left.ok | no_start) & (right.ok | no_end) & ~(no_start & no_end) & (start_lo <= end_hi)
-    columns: list[npt.NDArray[np.generic]] = [
+    columns: list[npt.NDArray[Any]] = [
         start_lo,
         np.minimum(start_hi, end_hi),
         np.maximum(start_lo, end_lo),

@@ -1,15 +1,17 @@
 """Dates together with the order that the sources state between them: a Simple Temporal Network.
 
 Every dated point has a first and a last possible day; every order says how many days one point lies after
-another. What follows from all of them together is exact: the tightest bounds, what must and what can come first,
-and whether the coding contradicts itself. Source: R. Dechter, I. Meiri and J. Pearl, "Temporal constraint
-networks", Artificial Intelligence 49 (1991).
+another. What follows from all of them together is exact: the tightest bounds, what must and what can come
+first, and whether the coding contradicts itself. Source: R. Dechter, I. Meiri and J. Pearl, "Temporal
+constraint networks", Artificial Intelligence 49 (1991).
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +36,8 @@ Ints = npt.NDArray[np.int64]
 class Order:
     """A source says that ``later`` comes ``at_least`` and ``at_most`` so many days after ``earlier``.
 
-    ``record`` is the id of the record that says so. ``at_most=None`` sets no limit. Lags in words of months or
-    years come from ``lag``: ``Order("o1", "t1", "t2", *lag("P4M/P6M"))``.
+    ``record`` is the id of the record that says so. ``at_most=None`` sets no limit. Lags in words of months
+    or years come from ``lag``: ``Order("o1", "t1", "t2", *lag("P4M/P6M"))``.
 
     Raises DateError when at_most is less than at_least.
     """
@@ -59,15 +61,15 @@ class Chronology:
 
     ``points`` are ids, ``lo`` and ``hi`` their first and last possible days (int64, inclusive; of the same
     length). After construction ``lo`` and ``hi`` are the tightest that dates and orders imply together, and
-    ``contradiction`` is None, or names the records that cannot all be right; then ``lo`` and ``hi`` stay as given
-    and every question raises DateError.
+    ``contradiction`` is None, or names the records that cannot all be right; then ``lo`` and ``hi`` stay as
+    given and every question raises DateError.
 
-    Only points that an order touches enter any matrix, one for each cluster of points that orders link; thousands
-    of unordered points cost nothing.
+    Only points that an order touches enter any matrix, one for each cluster of points that orders link;
+    thousands of unordered points cost nothing.
 
-    >>> chronology = Chronology(
-    ...     ["visit", "letter"], *np.array([[8035, 8035], [8400, 8400]]), [Order("o1", "visit", "letter", 150, 153)]
-    ... )
+    >>> from interlocal.dates import iso
+    >>> five_months = Order("o1", "visit", "letter", 150, 153)
+    >>> chronology = Chronology(["visit", "letter"], [8035, 8035], [8400, 8400], [five_months])
     >>> [iso(day) for day in (chronology.lo[1], chronology.hi[0])]
     ['1992-05-30', '1992-08-03']
     >>> chronology.order("visit", "letter").name, chronology.order("letter", "visit").name
@@ -81,7 +83,9 @@ class Chronology:
     hi: Ints
     contradiction: Contradiction | None
 
-    def __init__(self, points: Sequence[str], lo: Ints, hi: Ints, orders: Sequence[Order] = ()) -> None:
+    def __init__(
+        self, points: Sequence[str], lo: npt.ArrayLike, hi: npt.ArrayLike, orders: Sequence[Order] = ()
+    ) -> None:
         names = {name: at for at, name in enumerate(points)}
         self._build(tuple(points), names, np.asarray(lo), np.asarray(hi), orders, np.full(len(points), -1))
 
@@ -91,10 +95,11 @@ class Chronology:
     ) -> Chronology:
         """Return the chronology of dated records: each id is the start of its record, ``id:end`` its end.
 
-        An end never comes before its start. A record dated by one instant has one point under both names. Lags
-        run from start to start unless an order names an end. With a ``window``, sides without bound are first put
-        ``within`` it; without one they stay free (enough for order, not for samples).
+        An end never comes before its start. A record dated by one instant has one point under both names.
+        Lags run from start to start unless an order names an end. With a ``window``, sides without bound
+        are first put ``within`` it; without one they stay free (enough for order, not for samples).
 
+        >>> from interlocal.dates import bounds
         >>> some = Chronology.from_dates(["t1"], bounds(["1992/1995"]))
         >>> some.order("t1", "t1:end").name
         'CERTAIN'
@@ -108,7 +113,7 @@ class Chronology:
         names |= {end_of(ids[at]): m + place for place, at in enumerate(long.tolist())}
         end_of_start = np.full(m + len(long), -1)
         end_of_start[long] = m + np.arange(len(long))
-        points = (*ids, *(end_of(ids[at]) for at in long))
+        points = (*ids, *(end_of(ids[at]) for at in long.tolist()))
         lo = np.concatenate([known.start_lo, known.end_lo[long]])
         hi = np.concatenate([known.start_hi, known.end_hi[long]])
         made = cls.__new__(cls)
@@ -182,7 +187,7 @@ class Chronology:
         grid = np.array(inner, dtype=np.int64)
         most = self._most(np.repeat(grid, len(grid)), np.tile(grid, len(grid))).reshape(len(grid), len(grid))
         place = {point: number for number, point in enumerate(inner)}
-        for first, then in zip(at, at[1:], strict=False):
+        for first, then in pairwise(at):
             i, j = place[first], place[then]
             most[j, i] = min(most[j, i], -1.0 if strict else 0.0)
         return closed(most) is not None
@@ -197,10 +202,11 @@ class Chronology:
     def sample(self, n: int, seed: int, *, first: int = 0) -> Ints:
         """Draw n datings that respect every date and every order: days, shape (len(points), n).
 
-        Points are drawn one after another, earlier before later, each uniformly on the days that the points drawn
-        before leave it. Every draw is feasible and every feasible dating can be drawn, but not all are equally
-        likely: this is not the uniform distribution on the feasible datings. A point's draws belong to its id, so
-        points of other clusters never shift them, and a record without order draws what ``draw`` draws.
+        Points are drawn one after another, earlier before later, each uniformly on the days that the points
+        drawn before leave it. Every draw is feasible and every feasible dating can be drawn, but not all
+        are equally likely: this is not the uniform distribution on the feasible datings. A point's draws
+        belong to its id, so points of other clusters never shift them, and a record without order draws
+        what ``draw`` draws.
 
         Raises DateError when a point has a side without bound, or the chronology is contradictory.
         """
@@ -240,7 +246,5 @@ class Chronology:
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    import difflib
-
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(map(repr, near))}?" if near else "give its date first"

@@ -1,7 +1,7 @@
 """Days counted from 1970-01-01 in the proleptic Gregorian calendar, for any year.
 
-The arithmetic uses only ``+ - * // %``, so the same function serves integers and int64 arrays. Year 0 is 1 BCE.
-Method: count years from 1 March, so that the leap day is the last day of its year (H. Hinnant,
+The arithmetic uses only ``+ - * // %``, so the same function serves integers and int64 arrays. Year 0 is 1
+BCE. Method: count years from 1 March, so that the leap day is the last day of its year (H. Hinnant,
 "chrono-compatible low-level date algorithms").
 """
 
@@ -62,7 +62,7 @@ def month_length(year: int, month: int) -> int:
 
 
 def iso(day: int) -> str:
-    """Return a day number as year-month-day, for people to read; a year above 9999 is written with a plus sign.
+    """Return a day number as year-month-day, to be read; a year above 9999 has a plus sign.
 
     >>> iso(9397), iso(-719893)
     ('1995-09-24', '-0001-01-01')

@@ -31,7 +31,8 @@ def closed(d: Floats) -> Floats | None:
 def sparsely_closed(k: int, edges: Edges) -> Floats | None:
     """The same closure from a list of edges (i, j, most), for thousands of points with few constraints each.
 
-    Every edge is relaxed for all starting points at once, in sweeps up and down the list, until nothing changes.
+    Every edge is relaxed for all starting points at once, in sweeps up and down the list, until nothing
+    changes.
     """
     # Rows are targets, so that relaxing an edge works on rows that lie together in memory.
     to = np.full((k, k), np.inf)
@@ -65,9 +66,9 @@ def sparsely_closed(k: int, edges: Edges) -> Floats | None:
 def dominated(onto: Floats, among: Floats) -> npt.NDArray[np.bool_]:
     """Which limits on the next point say nothing that another does not say as tightly.
 
-    ``onto`` (m,) holds the limits that m points already drawn put on the next; ``among`` (m, m) the limits between
-    them. Limit i is idle when some k gives among[i, k] + onto[k] <= onto[i]; of two that are equal both ways, the
-    one drawn first stays.
+    ``onto`` (m,) holds the limits that m points already drawn put on the next; ``among`` (m, m) the limits
+    between them. Limit i is idle when some k gives among[i, k] + onto[k] <= onto[i]; of two that are equal
+    both ways, the one drawn first stays.
     """
     through = among + onto
     idle = through <= onto[:, None]

@@ -153,7 +153,9 @@ def _explain(
             sentence = f"{record} has {b} at most {most} days after {a}"
             limits.append(Limit(place[i], place[j], most, record, sentence))
         sentence = (
-            f"{record} has {b} at least {least} days after {a}" if least else f"{a} is no later than {b}"
+            f"{record} has {b} at least {least} days after {a}"
+            if least
+            else f"{record} has {a} no later than {b}"
         )
         limits.append(Limit(place[j], place[i], -least, record, sentence))
     for point in ranked:

@@ -41,11 +41,12 @@ def draw(
     """Draw the start and end of every date, days since 1970-01-01, two arrays of shape (len(dates), n).
 
     The start is uniform on the days of [start_lo, start_hi]; the end is uniform on what remains of
-    [end_lo, end_hi] from the start on, so start <= end in every draw; a point has start and end the same. Each
-    row depends only on its own date, its id, the seed and the draw number: editing or leaving out a record
-    changes no other row, and ``first`` makes any slice of the draws again. With a ``window``, sides without bound
-    are first put ``within`` it.
+    [end_lo, end_hi] from the start on, so start <= end in every draw; a point has start and end the same.
+    Each row depends only on its own date, its id, the seed and the draw number: editing or leaving out a
+    record changes no other row, and ``first`` makes any slice of the draws again. With a ``window``, sides
+    without bound are first put ``within`` it.
 
+    >>> from interlocal.dates import bounds, iso
     >>> start, end = draw(bounds(["1992", "1995/.."]), ["t1", "t2"], 4, seed=1, window=Window.of("1979/2003"))
     >>> start.shape, bool((start[0] == end[0]).all()), iso(end[1, 0])
     ((2, 4), True, '2003-12-31')
@@ -63,7 +64,7 @@ def draw(
     end = start.copy()
     long = np.flatnonzero(~known.point & ((known.end_hi > known.end_lo) | (known.end_lo > known.start_lo)))
     if len(long):
-        chances = draws.uniform(seed, PURPOSE, [end_of(ids[at]) for at in long], n, first=first)
+        chances = draws.uniform(seed, PURPOSE, [end_of(ids[at]) for at in long.tolist()], n, first=first)
         lo = np.maximum(known.end_lo[long, None], start[long])
         end[long] = _spread(chances, lo, known.end_hi[long, None])
     return start, end
@@ -77,4 +78,5 @@ def spread(chances: npt.NDArray[np.float64], lo: Ints, hi: Ints) -> Ints:
 def _spread(chances: npt.NDArray[np.float64], lo: Ints, hi: Ints) -> Ints:
     days = hi - lo + 1
     # Rounding of the product could reach the number of days itself when there are very many.
-    return lo + np.minimum((chances * days).astype(np.int64), days - 1)
+    drawn: Ints = lo + np.minimum((chances * days).astype(np.int64), days - 1)
+    return drawn

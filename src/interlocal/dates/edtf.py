@@ -17,25 +17,26 @@ __all__ = ["Edtf"]
 class Edtf:
     """A date in Extended Date/Time Format, with the wording of the source beside it.
 
-    ``text`` is kept to the letter, so ``str(Edtf(text)) == text``. ``printed`` is what the source prints, "" when
-    that is not recorded. Two dates are equal when text and wording are.
+    ``text`` is kept to the letter, so ``str(Edtf(text)) == text``. ``printed`` is what the source prints,
+    "" when that is not recorded. Two dates are equal when text and wording are.
 
     Bounds are days since 1970-01-01 in the proleptic Gregorian calendar, both ends inclusive. The date starts
     somewhere in [start_lo, start_hi] and ends somewhere in [end_lo, end_hi]. A date such as ``1992`` is an
-    instant of coarse precision: it lies somewhere in 1992, start and end are the same, and ``is_point`` is true.
-    A bound that the text does not give is None, and the flags say why: an *open* end (``1992/..``) was still in
-    force when the source was written, an *unknown* end (``1992/``) came at some time nobody recorded.
+    instant of coarse precision: it lies somewhere in 1992, start and end are the same, and ``is_point`` is
+    true. A bound that the text does not give is None, and the flags say why: an *open* end (``1992/..``)
+    was still in force when the source was written, an *unknown* end (``1992/``) came at some time nobody
+    recorded.
 
     Readings chosen where the standard leaves room:
 
     - Seasons are meteorological and northern unless the code names a hemisphere (25-28 northern, 29-32
-      southern). Winter belongs to the year of its December: ``2001-24`` is December 2001 to February 2002, and
-      the southern summer ``2001-30`` likewise.
-    - ``?`` (uncertain), ``~`` (approximate) and ``%`` (both) raise flags and leave the bounds as they are; how
-      far a date is to be stretched for a mark is the analyst's decision (``Bounds.widened``).
+      southern). Winter belongs to the year of its December: ``2001-24`` is December 2001 to February 2002,
+      and the southern summer ``2001-30`` likewise.
+    - ``?`` (uncertain), ``~`` (approximate) and ``%`` (both) raise flags and leave the bounds as they are;
+      how far a date is to be stretched for a mark is the analyst's decision (``Bounds.widened``).
     - The time of day is checked and kept in the text, and does not enter the bounds.
-    - A one-of set ``[1992,1995]`` is one instant between its extremes. An all-of set ``{1992-02,1992-04}`` starts
-      with its first date and ends with its last.
+    - A one-of set ``[1992,1995]`` is one instant between its extremes. An all-of set ``{1992-02,1992-04}``
+      starts with its first date and ends with its last.
     - ``XXXX`` says nothing about the year: it counts as unknown at both ends.
 
     >>> late = Edtf("1997/1999", printed="late 1990s")

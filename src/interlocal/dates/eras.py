@@ -1,9 +1,9 @@
 """Japanese era years, Meiji to Reiwa, as Gregorian dates.
 
-An era's first year is short and so is its last: 昭和64年 is the seven days up to 1989-01-07, 平成元年 the rest of
-1989. Days and months outside their era are refused with the era they belong to. Japan used a lunisolar calendar
-up to Meiji 5, so there only the year is read, as approximate. Source: the enthronement proclamations and
-ordinances that name each era; Cabinet Order 143 of 2019 for Reiwa.
+An era's first and last year are short: 昭和64年 is seven days, up to 1989-01-07, and 平成元年 the rest of
+1989. Days and months outside their era are refused with the era they belong to. Japan used a lunisolar
+calendar up to Meiji 5, so there only the year is read, as approximate. Source: the enthronement
+proclamations and ordinances that name each era; Cabinet Order 143 of 2019 for Reiwa.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ def read_era(text: str) -> tuple[str, str] | None:
     if found := _KANJI.fullmatch(text):
         kanji, number, first, fiscal, month, day = found.groups()
         era, year = _BY_SPELLING[kanji], 1 if first else _number(number)
-        return _dated(text, era, year, month and _number(month), day and _number(day), bool(fiscal))
+        return _dated(text, era, year, _given(month), _given(day), bool(fiscal))
     if found := _ROMAN.fullmatch(plain):
         before, name, number, letter, short, month, day, after = found.groups()
         era, year = _BY_SPELLING[name or letter], int(number or short)
-        return _dated(text, era, year, month and int(month), day and int(day), bool(before or after))
+        return _dated(text, era, year, _given(month), _given(day), bool(before or after))
     return None
 
 
@@ -82,6 +82,10 @@ def _number(digits: str) -> int:
     return 10 * (_KANJI_DIGITS[tens] if tens else 1) + (_KANJI_DIGITS[ones] if ones else 0)
 
 
+def _given(digits: str | None) -> int | None:
+    return _number(digits) if digits else None
+
+
 def _dated(
     text: str, era: _Era, of_era: int, month: int | None, day: int | None, fiscal: bool
 ) -> tuple[str, str]:
@@ -89,14 +93,14 @@ def _dated(
     if of_era < 1 or (month is not None and not 1 <= month <= 12):
         raise DateError(f"{text!r}: eras count years from 1 and months to 12")
     if fiscal:
-        _within(text, era, max(days(year, 4, 1), days(year, 1, 1)), days(year, 12, 31))
+        _within(text, era, days(year, 4, 1), days(year, 12, 31))
         return f"{year}-04", f"{year + 1}-03"
     if day is not None and month is not None and not 1 <= day <= month_length(year, month):
         raise DateError(f"{text!r}: month {year}-{month:02d} has {month_length(year, month)} days")
     if days(year, 1, 1) < _GREGORIAN_FROM:
         if month is not None:
             raise DateError(
-                f"{text!r}: months up to Meiji 5 are lunisolar; convert the day and write it as year-month-day"
+                f"{text!r}: months up to Meiji 5 are lunisolar; convert the day and write year-month-day"
             )
         return f"{year}~", f"{year}~"
     lo = days(year, month or 1, day or 1)

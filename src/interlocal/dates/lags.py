@@ -20,10 +20,10 @@ _CYCLE_MONTHS, _CYCLE_DAYS = 4800, 146097  # the Gregorian calendar repeats afte
 def lag(text: str) -> tuple[int, int | None]:
     """Return the least and the most days of a duration, or of a range of durations.
 
-    Weeks and days are exact. Years and months are as long as they can be on the calendar: P1M is 28 to 31 days,
-    P5M 150 to 153, P1Y 365 to 366. A range takes the least of its first and the most of its second duration;
-    ".." leaves a side open: ``../P6M`` starts at 0 days, ``P4M/..`` has no most (None). "About five months
-    later" is for the coder to bracket: ``P4M/P6M``.
+    Weeks and days are exact. Years and months are as long as they can be on the calendar: P1M is 28 to 31
+    days, P5M 150 to 153, P1Y 365 to 366. A range takes the least of its first and the most of its second
+    duration; ".." leaves a side open: ``../P6M`` starts at 0 days, ``P4M/..`` has no most (None). "About
+    five months later" is for the coder to bracket: ``P4M/P6M``.
 
     >>> lag("P5M"), lag("P4M/P6M"), lag("P2W"), lag("P1Y/..")
     ((150, 153), (120, 184), (14, 14), (365, None))

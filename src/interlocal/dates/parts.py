@@ -1,4 +1,4 @@
-"""One calendar date of EDTF, as it stands alone, in an interval or in a set: 1992-02, 199X, ?2004-06-~11, 1991-21."""
+"""One calendar date of EDTF, alone, in an interval or in a set: 1992-02, 199X, ?2004-06-~11, 1991-21."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _YEAR = re.compile(r"([?~%]?)(?:(Y)(-?)([1-9][0-9]*)(?:E([0-9]+))?|(-?)([0-9]{4}
 class Part:
     """A calendar date: its text, first and last possible day, and the qualifier of each component.
 
-    ``marks`` holds one of "", "?" (uncertain), "~" (approximate), "%" (both) for year, month or season, and day.
-    ``any_year`` is true for XXXX: nothing is known about the year.
+    ``marks`` holds one of "", "?" (uncertain), "~" (approximate), "%" (both) for year, month or season, and
+    day. ``any_year`` is true for XXXX: nothing is known about the year.
     """
 
     text: str
@@ -94,11 +94,10 @@ def _calendar(
         raise DateError(f"{text!r}: there is no month {month}; months are 01 to 12, seasons 21 to 41")
     in_month = _matching(day or "XX", 1, 31)
     years = _years(sign, year)
-    lo = _first(years, months, in_month) if in_month else None
-    hi = _first(years[::-1], months[::-1], in_month[::-1])
-    if lo is None or hi is None:
+    first, last = _first(years, months, in_month), _first(years[::-1], months[::-1], in_month[::-1])
+    if first is None or last is None:
         raise DateError(f"{text!r}: {_no_such_day(sign + year, month, day)}")
-    return Part(text, lo, hi, marks, year == "XXXX" and not sign)
+    return Part(text, first, last, marks, year == "XXXX" and not sign)
 
 
 def _marks(text: str, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str, str]:

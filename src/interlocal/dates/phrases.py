@@ -49,12 +49,12 @@ SEASON_CODES = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 
 
 _MONTH = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-_PIECES = {
-    "early": (0, 1, 3), "beginning of": (0, 1, 3), "start of": (0, 1, 3), "mid": (1, 2, 3), "middle of": (1, 2, 3),
-    "late": (2, 3, 3), "end of": (2, 3, 3), "first half of": (0, 1, 2), "second half of": (1, 2, 2),
-    "latter half of": (1, 2, 2),
+_PIECES: dict[str, tuple[int, int]] = {
+    "early": (0, 3), "beginning of": (0, 3), "start of": (0, 3), "mid": (1, 3), "middle of": (1, 3),
+    "late": (2, 3), "end of": (2, 3), "first half of": (0, 2), "second half of": (1, 2),
+    "latter half of": (1, 2),
 }  # fmt: skip
-_CUTS = {
+_CUTS: dict[int, dict[str, tuple[int, ...]]] = {
     3: {
         "decade": (0, 4, 7, 10),
         "century": (0, 34, 67, 100),
@@ -70,8 +70,8 @@ FISCAL = re.compile(r"(?:fy|fiscal(?: year)?)[ -]?(\d{4})|(\d{4}) ?年度")
 class Phrase:
     """A worded date as EDTF texts: its first and last date, and what stands for it as an end of an interval.
 
-    ``first == last`` when one text says it all. EDTF allows one date only at an end of an interval, so "since the
-    early 1990s" takes the decade, which is wider than said but never wrong.
+    ``first == last`` when one text says it all. EDTF allows one date only at an end of an interval, so
+    "since the early 1990s" takes the decade, which is wider than said but never wrong.
     """
 
     first: str
@@ -82,7 +82,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Year, month and day as far as words give them; one of several dates may leave some to its neighbours."""
+    """Year, month and day as far as words give them; neighbouring dates may lend the rest."""
 
     year: int | None = None
     month: int | None = None
@@ -150,7 +150,7 @@ def _single(text: str) -> Phrase:
 
 
 def _piece(found: re.Match[str]) -> Phrase | None:
-    at, _, count = _PIECES[found["piece"]]
+    at, count = _PIECES[found["piece"]]
     whole = found["whole"]
     kind, base, around = _whole(whole)
     if kind == "":

@@ -37,12 +37,14 @@ def before(a: Edtf | Bounds, b: Edtf | Bounds, *, strict: bool = True) -> Answer
     """Say whether ``a`` ends before ``b`` starts.
 
     With ``strict`` the end of a lies on an earlier day than the start of b; without it the same day will do.
-    Two Edtf give an Answer; Bounds of length n (or n and 1) give int8 codes of shape (n,). Unknown ends may lie
-    anywhere; before a window is applied, an open end may too (it can have come after the source was written).
-    Stretching a date never turns a possible answer into an impossible one, nor an uncertain one into a certain.
+    Two Edtf give an Answer; Bounds of length n (or n and 1) give int8 codes of shape (n,). Unknown ends may
+    lie anywhere; before a window is applied, an open end may too (it can have come after the source was
+    written). Stretching a date never turns a possible answer into an impossible one, nor an uncertain one
+    into a certain.
 
     >>> before(Edtf("1992"), Edtf("1992-06")).name, before(Edtf("1992"), Edtf("1995/..")).name
     ('POSSIBLE', 'CERTAIN')
+    >>> from interlocal.dates import bounds
     >>> before(bounds(["1990", "1993"]), Edtf("1992")).tolist()
     [2, 0]
 
@@ -85,8 +87,8 @@ def overlaps(a: Bounds, b: Edtf) -> Answers: ...
 def overlaps(a: Edtf | Bounds, b: Edtf | Bounds) -> Answer | Answers:
     """Say whether ``a`` and ``b`` share a day.
 
-    Shapes as for ``before``. Several separate dates ({1992-02,1992-04}) need not hold every day between the first
-    and the last, so with them the answer is at most POSSIBLE.
+    Shapes as for ``before``. Several separate dates ({1992-02,1992-04}) need not hold every day between the
+    first and the last, so with them the answer is at most POSSIBLE.
 
     >>> overlaps(Edtf("1990/1995"), Edtf("1992")).name, overlaps(Edtf("1992"), Edtf("1992-06")).name
     ('CERTAIN', 'POSSIBLE')

@@ -1,7 +1,7 @@
 """Draws that respect order: each point in turn, uniformly on what the points before it leave.
 
-In a closed matrix of limits, any days chosen for some points that keep the limits between them can be completed.
-So no draw is ever thrown away.
+In a closed matrix of limits, any days chosen for some points that keep the limits between them can be
+completed. So no draw is ever thrown away.
 """
 
 from __future__ import annotations

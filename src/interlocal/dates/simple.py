@@ -1,4 +1,4 @@
-"""Arrays only: the common forms of date (1992, 199X, 1992-02, 1992-02-16, 1991-21, with ? ~ %), many at a time.
+"""Arrays only: the common forms of date (1992, 199X, 1992-02, 1992-02-16, 1991-21, with ? ~ %), many at once.
 
 Whatever is not surely one of these forms is left to the reader of single texts (``ok`` false), which also
 words the errors; nothing is guessed here.

@@ -12,10 +12,11 @@ UNBOUNDED = 2**61
 
 
 class Span(NamedTuple):
-    """Bounds of one date in days since 1970-01-01, all inclusive, with start_lo <= end_lo, start_hi <= end_hi.
+    """Bounds of one date in days since 1970-01-01, inclusive, with start_lo <= end_lo, start_hi <= end_hi.
 
-    ``point`` means that start and end are one and the same instant. ``gaps`` means that the date names several
-    separate dates ({1992-02,1992-04}), so that not every day between its start and its end belongs to it.
+    ``point`` means that start and end are one and the same instant. ``gaps`` means that the date names
+    several separate dates ({1992-02,1992-04}), so that not every day between its start and its end belongs
+    to it.
     """
 
     start_lo: int

@@ -51,13 +51,14 @@ class Window:
 def within(dates: Bounds, window: Window) -> Bounds:
     """Return the same dates with every side bounded, by the observation window where the text gives no bound.
 
-    - An *unknown* start lies between the window's first day and the end; an unknown end between the start and the
-      window's last day; a date unknown altogether anywhere in the window.
+    - An *unknown* start lies between the window's first day and the end; an unknown end between the start
+      and the window's last day; a date unknown altogether anywhere in the window.
     - An *open* end was in force when the source was written: it is put at the window's last day and flagged
       ``censored``, so that it is never mistaken for an observed end. An open start is put at the first day.
-    - What the text says is never changed: a date outside the window stays where it is, and an unknown or open end
-      of it follows it there (its start day at the least).
+    - What the text says is never changed: a date outside the window stays where it is, and an unknown or
+      open end of it follows it there (its start day at the least).
 
+    >>> from interlocal.dates import bounds
     >>> seen = within(bounds(["1992/..", "1992/", "1950"]), Window.of("1979/2003"))
     >>> [iso(day) for day in seen.end_lo], seen.censored.tolist()
     (['2003-12-31', '1992-01-01', '1950-01-01'], [True, False, False])

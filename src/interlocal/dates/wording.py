@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 
@@ -71,10 +72,10 @@ _WORDS = sorted(
 def from_wording(wording: str, *, moment: bool = False) -> Edtf:
     """Return the EDTF date that a source's wording says, with the wording kept as ``printed``.
 
-    Periods that EDTF cannot name by one date ("late 1990s", FY1998) become intervals, ``1997/1999``: the period
-    itself. For an event that happened at one time within the period, ``moment=True`` gives the one-of set
-    ``[1997..1999]`` instead, so that "before 1999" stays possible for it. The bounds of early, mid and late are
-    conventions (see ``interlocal.dates.phrases``). Besides:
+    Periods that EDTF cannot name by one date ("late 1990s", FY1998) become intervals, ``1997/1999``: the
+    period itself. For an event that happened at one time within the period, ``moment=True`` gives the
+    one-of set ``[1997..1999]`` instead, so that "before 1999" stays possible for it. The bounds of early,
+    mid and late are conventions (see ``interlocal.dates.phrases``). Besides:
 
     - "by X" is some time up to the end of X, its beginning unknown: ``[..1999]``; "before X" ends the day (or
       year) before; "after X" likewise.
@@ -212,8 +213,6 @@ def _continued(before: str, piece: str) -> str:
 
 
 def _suggest(said: str, moment: bool) -> str:
-    import difflib
-
     mended = said
     for word in re.findall(r"[a-z]{3,}", said):
         if word not in _WORDS and (near := difflib.get_close_matches(word, _WORDS, n=1, cutoff=0.7)):
