@@ -26,11 +26,12 @@ CODEBOOK_LISTS = (
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name in the file, its kind, and whether it may be empty."""
+    """One column: its name in the file, its kind, whether a file must have it, and the cell when it has not."""
 
     name: str
     kind: kinds.Kind
     required: bool
+    default: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,14 @@ class Table:
 
 def _columns(record: type[Record]) -> tuple[Column, ...]:
     hints = typing.get_type_hints(record, include_extras=True)
-    optional = set(record.__struct_fields__[-len(record.__struct_defaults__) :])
+    fields = record.__struct_fields__
+    missing = len(fields) - len(record.__struct_defaults__)
+    defaults = (None,) * missing + record.__struct_defaults__
     return tuple(
-        Column(name, hints[field].__metadata__[-1], field not in optional)
-        for field, name in zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True)
+        Column(name, hints[field].__metadata__[-1], i < missing, "" if default is None else str(default))
+        for i, (field, name, default) in enumerate(
+            zip(fields, record.__struct_encode_fields__, defaults, strict=True)
+        )
     )
 
 

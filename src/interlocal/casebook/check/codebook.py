@@ -1,0 +1,152 @@
+"""The codebook and the sources: entries twice, references within, unknown carriers, invalid items."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from interlocal import dates
+from interlocal.casebook.codebook import CARRIERS, Codebook, Episode, Period
+from interlocal.casebook.faults import Fault
+from interlocal.casebook.folder import RawBook
+from interlocal.casebook.records import SECTORS
+from interlocal.casebook.sources import REPORTERS
+from interlocal.errors import DateError
+
+__all__ = ["codebook_faults", "source_faults"]
+
+FILE = "codebook.toml"
+LISTS = (
+    "cases",
+    "episodes",
+    "periods",
+    "issues",
+    "issue_links",
+    "policies",
+    "relations",
+    "grades",
+    "items",
+    "classes",
+)
+
+
+def codebook_faults(codebook: Codebook) -> list[Fault]:
+    """Everything wrong inside the codebook, by list and entry."""
+    return [
+        *_twice(codebook),
+        *_inner_references(codebook),
+        *_dates(codebook),
+        *_relations(codebook),
+        *_classes(codebook),
+    ]
+
+
+def _twice(codebook: Codebook) -> list[Fault]:
+    faults = []
+    for name in LISTS:
+        counts = Counter(entry.id for entry in getattr(codebook, name))
+        faults += [
+            Fault(FILE, 0, name, id, f"is declared {n} times", "keep one of them")
+            for id, n in counts.items()
+            if n > 1
+        ]
+    return faults
+
+
+def _inner_references(codebook: Codebook) -> list[Fault]:
+    cases, issues = codebook.ids("cases"), codebook.ids("issues")
+    owned: list[Episode | Period] = [*codebook.episodes, *codebook.periods]
+    faults = [
+        Fault(
+            FILE,
+            0,
+            "case",
+            entry.case,
+            f"of {entry.id!r} is not a case",
+            f"use one of: {', '.join(sorted(cases))}",
+        )
+        for entry in owned
+        if entry.case not in cases
+    ]
+    for link in codebook.issue_links:
+        faults += [
+            Fault(FILE, 0, "issue_links", end, f"of {link.id!r} is not an issue", "declare the issue")
+            for end in (link.from_, link.to)
+            if end not in issues
+        ]
+    return faults
+
+
+def _dates(codebook: Codebook) -> list[Fault]:
+    spans = [("window", codebook.window.start, codebook.window.end)]
+    spans += [(period.id, period.start, period.end) for period in codebook.periods]
+    faults = []
+    for name, start, end in spans:
+        try:
+            span = dates.bounds([start, end])
+            if span.start_lo[0] > span.end_hi[1]:
+                faults.append(
+                    Fault(FILE, 0, name, f"{start} – {end}", "ends before it starts", "swap the dates")
+                )
+        except DateError as error:
+            faults.append(Fault(FILE, 0, name, f"{start} – {end}", str(error), "write EDTF dates"))
+    return faults
+
+
+def _relations(codebook: Codebook) -> list[Fault]:
+    return [
+        Fault(
+            FILE,
+            0,
+            "relations",
+            carrier,
+            f"of {relation.id!r} is not a carrier",
+            f"use: {', '.join(CARRIERS)}",
+        )
+        for relation in codebook.relations
+        for carrier in (*relation.forward, *relation.reverse)
+        if carrier not in CARRIERS
+    ]
+
+
+def _classes(codebook: Codebook) -> list[Fault]:
+    return [
+        Fault(FILE, 0, "classes", sector, f"of {entry.id!r} is not a sector", f"use: {', '.join(SECTORS)}")
+        for entry in codebook.classes
+        for sector in entry.sectors
+        if sector not in SECTORS
+    ]
+
+
+def source_faults(raw: RawBook) -> list[Fault]:
+    """Sources without id or type, ids twice, unknown reporters, repeats that lead nowhere."""
+    file = "sources.json"
+    ids = {source.id for source in raw.sources}
+    counts = Counter(source.id for source in raw.sources)
+    faults = [
+        Fault(file, 0, "id", id, f"stands {n} times", "keep one item") for id, n in counts.items() if n > 1
+    ]
+    for source in raw.sources:
+        for name in ("id", "type"):
+            if not isinstance(source.item.get(name), str) or not source.item[name]:
+                faults.append(
+                    Fault(file, 0, name, source.id or source.title, "has no " + name, "CSL-JSON needs it")
+                )
+        if source.reporter not in REPORTERS:
+            faults.append(
+                Fault(
+                    file,
+                    0,
+                    "reporter",
+                    source.reporter,
+                    f"of {source.id!r} is not a kind of reporter",
+                    f"use one of: {', '.join(REPORTERS)}",
+                )
+            )
+        for name in ("repeats", "part_of"):
+            targets = source.custom.get(name) or []
+            for target in [targets] if isinstance(targets, str) else targets:
+                if target not in ids:
+                    faults.append(
+                        Fault(file, 0, name, str(target), f"of {source.id!r} is no source", "correct the id")
+                    )
+    return faults
