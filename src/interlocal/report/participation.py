@@ -111,7 +111,7 @@ def participation(reading: Reading, evidence: Evidence, case: str) -> Figure:
         ]
     table = Table(
         ("Episode", "Actor", "Level", "First contact", "Against the decision", "Evidence"), tuple(rows)
-    )  # type: ignore[arg-type]
+    )
     lead = (
         "An actor joins at its first coded contact or position on the episode's issues; national governments "
         "are left out. Before and after are said only where they hold for every admissible date; all else is "

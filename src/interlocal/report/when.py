@@ -1,21 +1,18 @@
-"""When a record held, as four bounds inside the observation window, ready to be drawn and compared.
+"""When a record held, as bounds inside the observation window, ready to be drawn and compared.
 
-`start_lo … start_hi` is where its beginning lies, `end_lo … end_hi` its end, in days counted from
-1970-01-01, all inclusive. Unknown is not open: an unknown bound takes the window's, an open end is
-censored at the window's end.
+A start or an end is a `Moment`: an instant somewhere between two days, counted from 1970-01-01, both
+inclusive. Unknown is not open: an unknown bound takes the window's, an open end is censored at the
+window's end. A date that cannot be read counts as unknown here; `interlocal check` names it.
 """
 
 from __future__ import annotations
 
-import calendar
-import datetime
-import re
 from dataclasses import dataclass
 
-__all__ = ["Moment", "Stretch", "moment", "stretch", "year_of"]
+from interlocal.dates import Edtf
+from interlocal.errors import DateError
 
-_EPOCH = datetime.date(1970, 1, 1).toordinal()
-_PART = re.compile(r"(\d{2}[\dX]{2})(?:-(\d\d|XX))?(?:-(\d\d|XX))?")
+__all__ = ["Moment", "Stretch", "moment", "order", "stretch", "year_of"]
 
 
 @dataclass(frozen=True)
@@ -49,26 +46,6 @@ class Stretch:
         return self.start.known or (self.end.known and not self.end.open)
 
 
-def _part(text: str) -> tuple[int, int] | None:
-    found = _PART.match(re.sub(r"[?~%]", "", text).split("T")[0])
-    if not found:
-        return None
-    low, high = (int(found[1].replace("X", digit)) for digit in "09")
-    month = int(found[2]) if found[2] and found[2] != "XX" else 0
-    try:
-        if not 1 <= month <= 12:  # a season or none: the year bounds it
-            return _ordinal(low, 1, 1), _ordinal(high, 12, 31)
-        if found[3] and found[3] != "XX":
-            return _ordinal(low, month, int(found[3])), _ordinal(high, month, int(found[3]))
-        return _ordinal(low, month, 1), _ordinal(high, month, calendar.monthrange(high, month)[1])
-    except (ValueError, calendar.IllegalMonthError):
-        return None
-
-
-def _ordinal(year: int, month: int, day: int) -> int:
-    return datetime.date(year, month, day).toordinal() - _EPOCH
-
-
 def moment(text: str, window: tuple[int, int]) -> Moment:
     """Where the instant an EDTF text names lies; the whole window when it names none.
 
@@ -80,16 +57,16 @@ def moment(text: str, window: tuple[int, int]) -> Moment:
     text = text.strip()
     if text == "..":
         return Moment(window[1], window[1], known=False, open=True)
-    parts = [part for piece in re.split(r"\.\.|/|,", text.strip("[]{} ")) if (part := _part(piece.strip()))]
-    if not parts:
+    try:
+        date = Edtf(text)
+    except DateError:
         return Moment(*window, known=False)
-    lo, hi = min(part[0] for part in parts), max(part[1] for part in parts)
-    earlier = re.match(r"[\[{]?\.\.", text) is not None
-    if earlier:
-        lo = min(window[0], hi)
-    if re.search(r"\.\.[\]}]?$", text):
-        hi = max(window[1], lo)
-    return Moment(lo, hi, earlier=earlier)
+    lo, hi = date.start_lo, date.end_hi
+    if lo is None and hi is None:
+        return Moment(*window, known=False)
+    earlier = lo is None
+    lo = min(window[0], hi or window[0]) if lo is None else lo
+    return Moment(lo, max(window[1], lo) if hi is None else hi, earlier=earlier)
 
 
 def stretch(start: str, end: str, window: tuple[int, int], *, standing: bool = False) -> Stretch:
@@ -103,7 +80,7 @@ def stretch(start: str, end: str, window: tuple[int, int], *, standing: bool = F
     else:
         last = Moment(first.lo, max(window[1], first.lo), known=False)
     if last.known:
-        first = Moment(first.lo, min(first.hi, last.hi), first.known)
+        first = Moment(first.lo, min(first.hi, last.hi), first.known, earlier=first.earlier)
     return Stretch(first, last)
 
 
