@@ -178,12 +178,24 @@ def describe(reading: Reading, record: str) -> str:
 
 
 def when_words(start: str, printed: str = "", end: str = "") -> str:
-    """A date for people: the printed wording where there is one, else EDTF; an open or unknown end is said.
+    """A date for people: the printed wording where there is one, else EDTF in words; an open end is said.
 
     >>> when_words("1993", "", ".."), when_words("[..1999]", "by the late 1990s"), when_words("")
     ('1993, in force when written', 'by the late 1990s', 'undated')
+    >>> when_words("[..1989]"), when_words("1986/1989"), when_words("1993-04", "", "1995")
+    ('not after 1989', 'between 1986 and 1989', '1993-04 to 1995')
     """
-    first = printed or start
+    first = printed or _plain(start)
     if end == "..":
         return f"{first or 'undated'}, in force when written"
-    return f"{first or '?'}/{end}" if end else first or "undated"
+    return f"{first or '?'} to {_plain(end)}" if end else first or "undated"
+
+
+def _plain(date: str) -> str:
+    if found := re.fullmatch(r"\[?\.\.([^.,\]]+)\]?", date):
+        return f"not after {found[1]}"
+    if found := re.fullmatch(r"\[?([^.,\[\]]+)\.\.\]?", date):
+        return f"not before {found[1]}"
+    if found := re.fullmatch(r"\[([^.,]+)\.\.([^.,]+)\]|([^/.]+)/([^/.]+)", date):
+        return f"between {found[1] or found[3]} and {found[2] or found[4]}"
+    return date

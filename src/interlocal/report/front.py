@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from interlocal.casebook.records import Position, Search, Tie
@@ -31,6 +31,7 @@ class EpisodeRow:
     obtained: Words
     part: Words
     rival: Words
+    roles: str
     word: str
     reason: str
     coverage: str
@@ -70,6 +71,7 @@ def _row(reading: Reading, evidence: Evidence, verdict: Verdict) -> EpisodeRow:
     principals = by_actor(asked) or by_actor(
         [p for p in reading.positions(episode.id) if reading.is_society(p.actor, episode.case)]
     )
+    others = by_actor([p for p in reading.positions(episode.id) if p.asked and p not in asked])
     part = part_played(reading, episode)
     parts: list[str | Link] = []
     for name, records in (("actor", part.actor), ("channel", part.channel), ("target", part.target)):
@@ -83,16 +85,27 @@ def _row(reading: Reading, evidence: Evidence, verdict: Verdict) -> EpisodeRow:
         name=episode.name,
         principal=listed(evidence.link(reading.name(a), ps[0].id) for a, ps in principals.items())
         or ("none coded",),
-        asked=listed(evidence.link(p.asked, p.id) for p in asked) or ("nothing coded for a non-state actor",),
+        asked=listed(evidence.link(p.asked, p.id) for p in asked)
+        or _asked_instead(reading, evidence, others),
         obtained=listed(evidence.link(_got(p), p.id) for p in reversed(obtained)) or ("nothing coded",),
         part=tuple(parts) or ("none coded",),
         rival=_top_words(reading, evidence, verdict.rival) or ("no other provider scored",),
+        roles=", ".join(reading.item_name(role).lower() for role in verdict.roles),
         word=verdict.word,
         reason=verdict.reason,
         coverage=f"{verdict.coded} of {verdict.cells} cells coded",
         flip=_flip(reading, evidence, verdict),
         works=len(evidence.independent(basis(reading, verdict))),
     )
+
+
+def _asked_instead(reading: Reading, evidence: Evidence, others: Mapping[str, tuple[Position, ...]]) -> Words:
+    """Where no non-state actor asked, who did is said as such, never put in the principal's place."""
+    links = [
+        evidence.link(f"{reading.short(a)} ({reading.sector(a).replace('_', ' ')}): {ps[0].asked}", ps[0].id)
+        for a, ps in others.items()
+    ]
+    return ("by no non-state actor; asked by ", *listed(links, 2)) if links else ("nothing coded",)
 
 
 def _got(p: Position) -> str:
@@ -123,6 +136,8 @@ def _flip(reading: Reading, evidence: Evidence, verdict: Verdict) -> Words:
         words += [evidence.link(named, standing.score.id), f" gives {other}"]
         if len(verdict.flips) > 1:
             words.append(f"; {len(verdict.flips)} single steps in all")
+    elif verdict.word == "not testable":
+        words.append("more coding: " + verdict.reason)
     else:
         words.append("no single coding by one step")
     if verdict.affiliated:
@@ -143,11 +158,15 @@ class Office:
 
 def office(reading: Reading, evidence: Evidence, case: str) -> Office:
     """The officer's answers for one case: tables, and a sentence where there is nothing to show."""
+    degree = reading.degree(case).most_common()
     local = [
         a
-        for a, _ in reading.degree(case).most_common()
-        if reading.is_home_local(a, case) and reading.sector(a) == "local_government"
-    ]
+        for a, n in degree
+        if 4 * n >= degree[0][1]
+        and reading.is_home_local(a, case)
+        and reading.sector(a) == "local_government"
+        and _is_body(reading, a)
+    ][:2]
     made = [
         (_sought(reading, evidence, case), "No partner's request is coded."),
         (_ministries(reading, evidence, case), "No answer of a ministry is coded."),
@@ -172,6 +191,11 @@ def office(reading: Reading, evidence: Evidence, case: str) -> Office:
         tuple(table for table, _ in made if table.rows),
         tuple(words for table, words in made if not table.rows),
     )
+
+
+def _is_body(reading: Reading, actor: str) -> bool:
+    known = reading.actors.get(actor)
+    return known is not None and known.kind == "organisation"
 
 
 def _episodes(reading: Reading, case: str) -> list[str]:

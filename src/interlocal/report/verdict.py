@@ -275,7 +275,7 @@ def asked_and_obtained(
     """
     ordered = sorted(reading.positions(episode.id), key=lambda p: (reading.dated(p).lo, p.id))
     asked = [p for p in ordered if p.asked and reading.is_society(p.actor, episode.case)]
-    return tuple(asked), tuple(p for p in ordered if p.obtained)
+    return tuple(asked), tuple(p for p in ordered if p.obtained and p.kind != "not_adopted")
 
 
 def by_actor(positions: Iterable[Position]) -> Mapping[str, tuple[Position, ...]]:
