@@ -147,7 +147,7 @@ def place(reading: Reading, actors: Sequence[str], ties: Sequence[Tie], home: st
             here = {j: cells[i, j] for j in range(len(columns)) if (i, j) in cells}
             if not here:
                 continue
-            top, bottom = y, y + 46
+            top, bottom = y, y + 44
             for j, members in here.items():
                 members.sort(key=lambda a: (_mean([at[b] for b in neighbours[a]], at[a]), a))
                 bottom = max(bottom, _pack(members, slots, edges[j], edges[j + 1], top, spots))
@@ -193,8 +193,8 @@ def _pack(
             spots[actor] = Spot(actor, centre, y, text, box)
             x += w + pad
             deepest = max(deepest, len(text))
-        y += RADIUS + 12 + LEADING * deepest + 10
-    return y - 6
+        y += RADIUS + 10 + LEADING * deepest + 6
+    return y - 4
 
 
 def _split(

@@ -144,7 +144,8 @@ def _draw(
     at = reading.dated(decision)
     scale = time.axis_for([at, *(j.first for j in people)], LEFT, RIGHT, reading.window)
     counts = {a: sum(1 for j in people if j.answer == a) for a in ANSWERS}
-    pages = [people[i : i + 30] for i in range(0, len(people), 30)]
+    size = -(-len(people) // -(-len(people) // 30))
+    pages = [people[i : i + size] for i in range(0, len(people), size)]
     drawings = []
     for k, page in enumerate(pages, 1):
         heights = [
