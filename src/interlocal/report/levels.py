@@ -57,6 +57,11 @@ class Layout:
     height: float
 
 
+def _factual(ties: Sequence[Tie]) -> list[Tie]:
+    """Ties that the source reports, plans or disputes; what holds in general or is expected is no event."""
+    return [t for t in ties if t.status not in ("general", "expectation") and t.from_ != t.to]
+
+
 def select(reading: Reading, case: str) -> tuple[tuple[str, ...], int]:
     """The actors to draw, and how many ties they need: the fewest, from two up, that keep the drawing readable.
 
@@ -66,7 +71,7 @@ def select(reading: Reading, case: str) -> tuple[tuple[str, ...], int]:
     degree = reading.degree(case)
     for least in range(1 if len(degree) <= LARGEST // 2 else 2, max(degree.values(), default=0) + 2):
         kept = {actor for actor, n in degree.items() if n >= least}
-        pairs = [{t.from_, t.to} for t in reading.ties(case) if t.from_ != t.to and {t.from_, t.to} <= kept]
+        pairs = [{t.from_, t.to} for t in _factual(reading.ties(case)) if {t.from_, t.to} <= kept]
         tied = kept & {actor for pair in pairs for actor in pair}
         if len(tied) <= LARGEST:
             return tuple(sorted(tied)), least
@@ -210,7 +215,7 @@ def _split(
 def _stroke(tie: Tie) -> tuple[float, str | None]:
     """Width says certainty, dashes say that the source does not simply assert it."""
     certainty = 0.6 if tie.certainty is None else tie.certainty
-    dash = None if tie.status == "asserted" else "2 3" if tie.status in ("general", "expectation") else "6 4"
+    dash = None if tie.status == "asserted" else "6 4"
     return round(0.4 + 1.1 * certainty**2, 2), dash
 
 
@@ -361,7 +366,6 @@ def _key(reading: Reading, ties: Sequence[Tie]) -> tuple[tuple[Markup, str], ...
             key.append((_swatch(line + _head(family, 31, 7, 0.0, COLOURS[family], False)), words))
     for words, dash, width in (
         ("inferred, planned or disputed", "6 4", 1.6),
-        ("expected, or a general statement", "2 3", 1.6),
         ("less certain", None, 0.7),
     ):
         line = svg.element(
@@ -386,7 +390,10 @@ def levels(reading: Reading, evidence: Evidence, case: str) -> Figure:
     if not ties:
         return Figure(id, title, "", absent="No tie is coded for this case, so there is nothing to draw.")
     actors, least = select(reading, case)
-    shown = [tie for tie in ties if tie.from_ in actors and tie.to in actors and tie.from_ != tie.to]
+    if not actors:
+        words = "No tie of this case can be drawn: they are general statements, or of actors with themselves."
+        return Figure(id, title, "", absent=words, table=_table(reading, evidence, ties))
+    shown = [tie for tie in _factual(ties) if tie.from_ in actors and tie.to in actors]
     layout = place(reading, actors, shown, reading.home_of(case))
     everyone = len(reading.degree(case))
     pairs: dict[tuple[str, str], int] = defaultdict(int)
@@ -409,6 +416,8 @@ def levels(reading: Reading, evidence: Evidence, case: str) -> Figure:
             f"Drawn are actors with at least {least} ties (a position in an episode counts as one); "
             "all others stand in the table. "
         )
+    if apart := sum(1 for tie in ties if tie.status in ("general", "expectation")):
+        lead += f"{apart} general statements and expectations are not drawn: they are not events."
     drawing = svg.drawing(f"{id}-drawing", WIDTH, layout.height, f"{title}: {name}", lead, *body)
     return Figure(
         id, title, lead, (drawing,), key=_key(reading, shown), table=_table(reading, evidence, ties)
