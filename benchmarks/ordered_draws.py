@@ -1,6 +1,6 @@
 """Time of draws and chronologies: 300 records, 2,000 draws; and a sparse chronology of 3,000 points.
 
-Run ``python benchmarks/ordered_draws.py``; it prints a table and writes benchmarks/results/ordered_draws.json.
+Run ``python benchmarks/ordered_draws.py``; it prints a table and writes results/ordered_draws.json beside it.
 """
 
 from __future__ import annotations
