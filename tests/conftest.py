@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-import tiny
 from interlocal.casebook.book import Casebook
+from tests import tiny
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import tiny
 
-import tiny
 from interlocal.casebook.folder import write
 from interlocal.casebook.records import Actor
 from interlocal.casebook.schema import tables
