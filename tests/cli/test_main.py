@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -42,16 +41,6 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         assert not any(name.startswith("interlocal.cli.") for name in loaded)
 
 
-def test_help_is_quick() -> None:
-    best = 9.0
-    for _ in range(3):
-        before = time.perf_counter()
-        assert run("--help").returncode == 0
-        best = min(best, time.perf_counter() - before)
-    # 0.3 s on an idle machine; the limit leaves room for a busy one.
-    assert best < 1
-
-
 def test_help_names_every_verb_with_its_line() -> None:
     said = " ".join(run("--help").stdout.replace("│", " ").split())
     for verb, line in VERBS.items():
@@ -71,7 +60,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["show", "takao2003", "--jsn"], "Did you mean --json?"),
         (["show"], "requires an argument"),
         (["schema", "nonsense"], "nonsense"),
-        (["show", "takao2003", "--text", "paper.txt", "takao"], "no actor has this name"),
+        (["show", "takao2003", "--text", "paper.txt", "takao"], "write SOURCE=PATH"),
+        (["show", "takao2003", "Nobody at All"], "no actor has this name"),
         (["show", "takao2003", "ties", "--search", "x"], "give one of"),
     ],
 )
