@@ -20,7 +20,9 @@ plain = st.one_of(
     st.tuples(year, st.just("-"), piece, mark).map("".join),
     st.tuples(year, st.just("-"), piece, st.just("-"), piece, mark).map("".join),
 )
-texts = plain | st.tuples(plain | st.sampled_from(["", ".."]), plain | st.sampled_from(["", ".."])).map("/".join)
+texts = plain | st.tuples(plain | st.sampled_from(["", ".."]), plain | st.sampled_from(["", ".."])).map(
+    "/".join
+)
 
 
 @given(texts)
@@ -42,11 +44,18 @@ def test_reading_many_is_reading_each(text: str) -> None:
     assert many.point[1] == one.is_point
 
 
-@given(st.lists(st.sampled_from(["1992", "199X", "1992-02/..", "/1995", "[..1999]", "{1990,1992-03}", "Y-17E7"])))
+@given(
+    st.lists(st.sampled_from(["1992", "199X", "1992-02/..", "/1995", "[..1999]", "{1990,1992-03}", "Y-17E7"]))
+)
 def test_bounds_are_ordered_whatever_the_mixture(several: list[str]) -> None:
     b = bounds(several)
     assert len(b) == len(several)
-    for low, high in (("start_lo", "start_hi"), ("end_lo", "end_hi"), ("start_lo", "end_lo"), ("start_hi", "end_hi")):
+    for low, high in (
+        ("start_lo", "start_hi"),
+        ("end_lo", "end_hi"),
+        ("start_lo", "end_lo"),
+        ("start_hi", "end_hi"),
+    ):
         assert (getattr(b, low) <= getattr(b, high)).all()
 
 

@@ -36,8 +36,18 @@ def test_removing_a_record_shifts_no_other() -> None:
 
 
 def test_seed_purpose_and_id_each_change_the_draws() -> None:
-    rows = [draws.uniform(s, p, [i], 4)[0, 0] for s, p, i in
-            [(1, "a", "x"), (2, "a", "x"), (1, "b", "x"), (1, "a", "y"), (1, "ax", ""), (1, "", "ax"), (-1, "a", "x")]]  # fmt: skip
+    rows = [
+        draws.uniform(s, p, [i], 4)[0, 0]
+        for s, p, i in [
+            (1, "a", "x"),
+            (2, "a", "x"),
+            (1, "b", "x"),
+            (1, "a", "y"),
+            (1, "ax", ""),
+            (1, "", "ax"),
+            (-1, "a", "x"),
+        ]
+    ]
     assert len(set(rows)) == len(rows)
 
 
@@ -58,5 +68,3 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         draws.uniform(1, "p", IDS, -1)
     with pytest.raises(TypeError, match="one string"):
         draws.uniform(1, "p", "t1", 1)
-
-

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 
 from interlocal.dates import Answer, Bounds, Edtf, after, before, bounds, overlaps
 
-TEXTS = ["1992", "1992-02", "1992-02-16", "199X", "1990/1993", "1992/..", "/1992", "1992/", "[..1992]", "[1991,1993]",
-         "{1991,1993}", "1992-24", "1993", "1980", "XXXX"]  # fmt: skip
+TEXTS = [
+    "1992", "1992-02", "1992-02-16", "199X", "1990/1993", "1992/..", "/1992", "1992/", "[..1992]",
+    "[1991,1993]", "{1991,1993}", "1992-24", "1993", "1980", "XXXX",
+]  # fmt: skip
 text = st.sampled_from(TEXTS)
 
 
@@ -27,7 +29,7 @@ def made(numbers: tuple[int, int, int, int, bool]) -> Bounds:
     end_lo, end_hi = (start_lo, start_hi) if point else (start_lo + b, max(start_hi, start_lo + b) + c)
     no = np.array([False])
     lows = [np.array([day]) for day in (start_lo, start_hi, end_lo, end_hi)]
-    return Bounds(*lows, no, no, no, no, no, no, np.array([point]), no, no)
+    return Bounds(*[*lows, no, no, no, no, no, no, np.array([point]), no, no])
 
 
 def judged(facts: list[bool]) -> int:
@@ -35,7 +37,9 @@ def judged(facts: list[bool]) -> int:
 
 
 @given(small, small)
-def test_answers_agree_with_trying_every_dating(x: tuple[int, int, int, int, bool], y: tuple[int, int, int, int, bool]) -> None:
+def test_answers_agree_with_trying_every_dating(
+    x: tuple[int, int, int, int, bool], y: tuple[int, int, int, int, bool]
+) -> None:
     a, b = made(x), made(y)
     pairs = [(p, q) for p in days_of(a, 0) for q in days_of(b, 0)]
     assert before(a, b)[0] == judged([p[1] < q[0] for p, q in pairs])

@@ -40,7 +40,11 @@ def test_only_open_ends_are_censored() -> None:
 
 
 side = st.sampled_from(["", "..", "1950", "1979", "1992-02", "199X", "2003", "2010", "XXXX"])
-dates = side.filter(lambda s: s != "..") | st.tuples(side, side).map("/".join) | st.sampled_from(["[..1950]", "[2010..]", "{..1950}", "{2010..}"])
+dates = (
+    side.filter(lambda s: s != "..")
+    | st.tuples(side, side).map("/".join)
+    | st.sampled_from(["[..1950]", "[2010..]", "{..1950}", "{2010..}"])
+)
 
 
 @given(dates)

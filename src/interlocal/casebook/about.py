@@ -78,8 +78,9 @@ class About:
     """A record and everything around it.
 
     `names` are the records and sources that it names, by column. `links` are those that name it.
-    `dependents` are the ids of all that stands only with it, through any number of steps: what it
-    enabled, what answers it, and what those enabled in turn.
+    `dependents` are the ids of what it had a part in making possible, through any number of steps:
+    what it enabled, what answers it, and what those enabled in turn. Some may stand without it,
+    where another group of enablers suffices.
     """
 
     id: str

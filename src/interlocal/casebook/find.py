@@ -15,8 +15,8 @@ from interlocal.errors import UnknownNameError
 __all__ = ["Hit", "How", "NameIndex", "index", "resolve", "search"]
 
 ADMINISTRATIVE = frozenset(
-    ("city", "prefecture", "province", "kray", "krai", "oblast", "region", "state", "government")
-    + ("town", "village", "county", "municipality", "shi", "ken")
+    {"city", "county", "government", "ken", "krai", "kray", "municipality", "oblast"}
+    | {"prefecture", "province", "region", "shi", "state", "town", "village"}
 )
 """Words that say what kind of unit a place name means: Niigata is a city and a prefecture."""
 

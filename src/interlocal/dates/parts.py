@@ -102,6 +102,8 @@ def _calendar(
 
 def _marks(text: str, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str, str]:
     """A mark after a component covers it and everything to its left; a mark before it covers it alone."""
+    if not any(before + after):
+        return ("", "", "")
     if any(left and right for left, right in zip(before, after, strict=True)):
         raise DateError(
             f"{text!r}: a component has two qualifiers; write % for both uncertain and approximate"

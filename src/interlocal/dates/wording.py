@@ -74,7 +74,7 @@ def from_wording(wording: str, *, moment: bool = False) -> Edtf:
 
     Periods that EDTF cannot name by one date ("late 1990s", FY1998) become intervals, ``1997/1999``: the
     period itself. For an event that happened at one time within the period, ``moment=True`` gives the
-    one-of set ``[1997..1999]`` instead, so that "before 1999" stays possible for it. The bounds of early,
+    one-of set ``[1997..1999]`` instead, so that "before 1998" stays possible for it. The bounds of early,
     mid and late are conventions (see ``interlocal.dates.phrases``). Besides:
 
     - "by X" is some time up to the end of X, its beginning unknown: ``[..1999]``; "before X" ends the day (or
