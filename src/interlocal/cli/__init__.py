@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     "check": "Find everything that is wrong with a casebook.",
     "show": "Look into a casebook: its tables, its names, one record with its evidence.",
     "agree": "Compare the coders' passes of a casebook: what each found, and how far they agree beyond chance.",
+    "report": "Write the report of a casebook: one page with its verdicts, figures and evidence.",
     "schema": "Print the published shape of answers or of casebooks.",
 }
 """Every verb and its line in the help: `verb` is the function of that name in `interlocal.cli.VERB`."""

@@ -68,7 +68,7 @@ def joined(reading: Reading, episode: Episode) -> tuple[Joining, ...]:
             records.setdefault(position.actor, []).append((reading.dated(position), position.id))
     rows = []
     for actor, found in records.items():
-        if reading.is_state(actor, episode.case):
+        if reading.is_state(actor):
             continue
         first, record = min(found, key=lambda f: (not f[0].known, f[0].hi, f[1]))
         # Another contact may have come earlier, an undated one at any time: they bound the first from below.

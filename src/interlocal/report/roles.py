@@ -72,7 +72,7 @@ def _providers(reading: Reading, case: str, cells: Sequence[Cell]) -> list[str]:
 
     def rank(provider: str) -> tuple[bool, int, int, str]:
         own = [s.value for c, s in stands.items() if c.provider == provider and s.value is not None]
-        home = reading.is_home_local(provider, case)
+        home = reading.is_home_local(provider)
         best, count = max(own, default=-1), len(own)
         return (not home, -count if home else -best, -best if home else -count, reading.name(provider))
 
@@ -111,7 +111,7 @@ def _row_of_panels(
             middle = x + NAME + track * (i + 0.5)
             body.append(svg.text(middle, y - 8, str(i + 1), 10.5, text_anchor="middle", fill=palette.MUTED))
         for provider in _shown(reading, case, providers):
-            home = reading.is_home_local(provider, case)
+            home = reading.is_home_local(provider)
             lines = svg.wrap(reading.short(provider, 26), NAME - 10, SIZE, bold=home)
             tall = max(18.0, LEADING * len(lines) + 5)
             middle = y + tall / 2
@@ -143,7 +143,7 @@ def _shown(reading: Reading, case: str, providers: Sequence[str]) -> list[str]:
     """The providers that a panel has room for, still in their order."""
     if len(providers) <= LARGEST:
         return list(providers)
-    home = [p for p in providers if reading.is_home_local(p, case)]
+    home = [p for p in providers if reading.is_home_local(p)]
     others = [p for p in providers if p not in home]
     kept = home[: max(LARGEST // 2, LARGEST - len(others))]
     return kept + others[: LARGEST - len(kept)]
