@@ -161,6 +161,14 @@ def test_joining_is_told_only_where_every_date_agrees() -> None:
     assert "ministry" not in answers
 
 
+def test_later_adoptions_of_an_episode_are_drawn_beside_the_first() -> None:
+    later = quay._renamed(quay.POSITIONS[1], id="po-9", actor="twin", date="1997")
+    drawn = report.build(quay.book().with_records(positions=(*quay.POSITIONS, later))).figures[
+        "participation-quay"
+    ]
+    assert re.search(r'<a href="#p-po-9"><title>Хабаровск: a common berth, 1997', drawn.parts[0])
+
+
 def test_an_undated_contact_may_have_come_first() -> None:
     book = quay.book()
     more = quay._tie("t-99", "firm", "city", "requests")

@@ -105,8 +105,6 @@ def _columns(reading: Reading, actors: Sequence[str], home: str) -> list[str]:
 def _slot(reading: Reading, actor: str) -> tuple[tuple[str, ...], float]:
     """The label's lines and the slot's width: three lines where a width up to 180 allows it."""
     name = reading.short(actor)
-    if len(name) > 36 and name.endswith(")"):  # the whole name stands in the tooltip and in the table
-        name = name[: name.rindex("(")].strip() or name
     lines = [name]
     for limit in (112.0, 132.0, 156.0, 180.0):
         lines = svg.wrap(name, limit, SIZE, bold=True)

@@ -156,12 +156,14 @@ class Reading:
         return known.name if known else actor
 
     def short(self, actor: str, limit: int = 30) -> str:
-        """The actor's acronym where its name is long and it has one, else its name."""
+        """A long name's acronym where it has one, else the name without what stands last in brackets."""
         full = self.name(actor)
         if len(full) <= limit:
             return full
         acronyms = [n.name for n in self.names.get(actor, ()) if n.kind == "acronym"]
-        return min(acronyms, key=len) if acronyms else full
+        if acronyms:
+            return min(acronyms, key=len)
+        return (full[: full.rindex(" (")] if full.endswith(")") and full.find(" (") > 0 else full) or full
 
     def sector(self, actor: str) -> str:
         """An actor's sector, or nothing."""
