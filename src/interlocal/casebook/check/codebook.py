@@ -9,7 +9,7 @@ from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
 from interlocal.casebook.records import SECTORS
 from interlocal.casebook.sources import REPORTERS
-from interlocal.dates import parse
+from interlocal.dates import bounds
 from interlocal.errors import DateError
 
 __all__ = ["codebook_faults", "source_faults"]
@@ -81,7 +81,8 @@ def _dates(codebook: Codebook) -> list[Fault]:
     faults = []
     for name, start, end in spans:
         try:
-            if parse(start).start_lo > parse(end).end_hi:
+            spans = bounds([start, end])
+            if spans.start_lo[0] > spans.end_hi[1]:
                 faults.append(
                     Fault(FILE, 0, name, f"{start} – {end}", "ends before it starts", "swap the dates")
                 )

@@ -36,7 +36,7 @@ def _unreadable(cell: str) -> tuple[str, str] | None:
     if not cell:
         return None
     try:
-        dates.parse(cell)
+        dates.Edtf(cell)
     except DateError as error:
         problem, _, remedy = str(error).partition("; ")
         return problem.removeprefix(
@@ -55,7 +55,7 @@ def _backwards(cells: Cells) -> list[Fault]:
         known = np.array(
             [bool(a) and bool(b) for a, b in zip(cells.column(start), cells.column(end), strict=True)]
         )
-        wrong = np.flatnonzero(known & (high < low)) if len(known) else []
+        wrong: list[int] = np.flatnonzero(known & (high < low)).tolist() if len(known) else []
         return [
             Fault(
                 f"{cells.table.name}.csv",
@@ -107,7 +107,8 @@ def _lags(raw: RawBook) -> list[Fault]:
     faults = []
     for i, (low, high) in enumerate(zip(cells.column("min_lag"), cells.column("max_lag"), strict=True)):
         try:
-            if low and high and dates.lag(low)[0] > dates.lag(high)[1]:
+            most = dates.lag(high)[1] if high else None
+            if low and most is not None and dates.lag(low)[0] > most:
                 faults.append(
                     Fault(
                         "order.csv",
