@@ -81,8 +81,8 @@ def _dates(codebook: Codebook) -> list[Fault]:
     faults = []
     for name, start, end in spans:
         try:
-            spans = bounds([start, end])
-            if spans.start_lo[0] > spans.end_hi[1]:
+            both = bounds([start, end])
+            if both.start_lo[0] > both.end_hi[1]:
                 faults.append(
                     Fault(FILE, 0, name, f"{start} – {end}", "ends before it starts", "swap the dates")
                 )

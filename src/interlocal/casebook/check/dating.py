@@ -8,7 +8,7 @@ from interlocal import dates
 from interlocal.casebook import columns as kinds
 from interlocal.casebook.cells import Cells
 from interlocal.casebook.check.values import cell_faults
-from interlocal.casebook.chronology import contradiction, moments
+from interlocal.casebook.chronology import OPEN, contradiction, moments
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
 from interlocal.errors import DateError
@@ -33,7 +33,7 @@ def dating_faults(raw: RawBook) -> list[Fault]:
 
 
 def _unreadable(cell: str) -> tuple[str, str] | None:
-    if not cell:
+    if not cell or cell == OPEN:
         return None
     try:
         dates.Edtf(cell)
