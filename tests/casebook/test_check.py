@@ -33,7 +33,7 @@ PLANTED = [
         "UTF-8",
     ),
     ("a NUL", edit("ties", "Five", "Fi\0ve"), "ties.csv", 2, "NUL"),
-    ("a short row", edit("quantities", ",120,people,1990", ",120"), "quantities.csv", 2, "7 cells"),
+    ("a short row", edit("quantities", ",120,people,1990", ",120"), "quantities.csv", 2, "6 cells"),
     ("an open quotation mark", edit("events", "First ferry", '"First ferry'), "events.csv", 2, "quotation"),
     ("a missing column", edit("codings", "period", "when"), "codings.csv", 1, "missing"),
     ("an unknown column", edit("codings", "confidence", "sureness"), "codings.csv", 1, "not a column"),

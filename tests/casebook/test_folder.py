@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from dataclasses import replace
@@ -52,7 +53,7 @@ def books(draw: st.DrawFn) -> Casebook:
             case="ferry",
             about=draw(words),
         )
-        for n, m in zip(numbers, numbers[1:], strict=False)
+        for n, m in itertools.pairwise(numbers)
     )
     quantities = tuple(
         Quantity(f"q-{n}", f"a-{n}", "something", draw(st.floats(allow_nan=False, allow_infinity=False)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import operator
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -153,13 +154,10 @@ class Casebook:
     def with_records(self, **records: tuple[Any, ...]) -> Casebook:
         """A new casebook with some tables replaced, each sorted by its key."""
         ordered: dict[str, Any] = {
-            name: tuple(sorted(rows, key=functools.partial(_key, name))) for name, rows in records.items()
+            name: tuple(sorted(rows, key=operator.attrgetter(*tables()[name].key)))
+            for name, rows in records.items()
         }
         return replace(self, **ordered)
-
-
-def _key(table: str, record: Record) -> tuple[str, ...]:
-    return tuple(getattr(record, name) for name in tables()[table].key)
 
 
 def mint(prefix: str, taken: Mapping[str, object] | set[str] = frozenset()) -> str:  # type: ignore[assignment]

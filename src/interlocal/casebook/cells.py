@@ -8,6 +8,7 @@ at the cells themselves, so that it can speak of values that no record could hol
 from __future__ import annotations
 
 import csv
+import functools
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -37,10 +38,14 @@ class Cells:
         """The line of the file that holds the row."""
         return self.lines[index] if self.lines else index + 2
 
-    def column(self, name: str) -> list[str]:
+    @functools.cached_property
+    def columns(self) -> list[tuple[str, ...]]:
+        """All columns, in the table's order: checks ask for them again and again."""
+        return list(zip(*self.rows, strict=True)) or [()] * len(self.table.columns)
+
+    def column(self, name: str) -> tuple[str, ...]:
         """All cells of one column, by name."""
-        j = self.table.header.index(name)
-        return [row[j] for row in self.rows]
+        return self.columns[self.table.header.index(name)]
 
 
 def _text(data: bytes, file: str, faults: list[Fault]) -> str | None:

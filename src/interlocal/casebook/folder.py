@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import gc
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ from interlocal.casebook.sources import Source, parse_sources
 from interlocal.casebook.transaction import locked, recover, replace_all
 from interlocal.errors import CasebookError
 
-__all__ = ["RawBook", "find_book", "read", "read_raw", "write"]
+__all__ = ["RawBook", "collector_paused", "find_book", "read", "read_raw", "write"]
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 MATCH_HEADER = ["record", "adjudicated"]
@@ -63,7 +66,7 @@ def read_raw(folder: Path, *, coders: bool = True) -> RawBook:
     if not (folder / "codebook.toml").is_file():
         raise CasebookError(f"{folder}: no codebook.toml here; a casebook is a folder that has one")
     _recover(folder)
-    with locked(folder, shared=True):
+    with locked(folder, shared=True), collector_paused():
         _read_own(raw)
         if coders:
             for own in sorted(
@@ -71,6 +74,18 @@ def read_raw(folder: Path, *, coders: bool = True) -> RawBook:
             ):
                 raw.coders[own.name] = read_raw(own, coders=False)
     return raw
+
+
+@contextlib.contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: millions of cells are made, and none of them can be a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _recover(folder: Path) -> None:
@@ -133,7 +148,8 @@ def _freeze(raw: RawBook) -> Casebook:
             f"{raw.folder} cannot be read as a casebook:\n{shown}{more}\n"
             f"Run `interlocal check {raw.folder}` for the whole list."
         )
-    made: dict[str, Any] = {name: to_records(cells) for name, cells in raw.cells.items()}
+    with collector_paused():
+        made: dict[str, Any] = {name: to_records(cells) for name, cells in raw.cells.items()}
     book = Casebook(
         codebook=raw.codebook,
         codebook_text=raw.codebook_text,

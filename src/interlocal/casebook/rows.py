@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from interlocal.casebook import columns as kinds
@@ -13,7 +15,11 @@ from interlocal.casebook.schema import Column, Table
 __all__ = ["number_faults", "to_cells", "to_records"]
 
 
-def _numbers(column: Column, cells: list[str]) -> list[Any]:
+PLAIN = re.compile(r"(?:(?:0|[1-9]\d{0,14})?\n)*+")
+"""A column of nothing but whole numbers and empty cells."""
+
+
+def _numbers(column: Column, cells: Sequence[str]) -> list[Any]:
     convert = int if isinstance(column.kind, kinds.Whole) else float
     known: dict[str, Any] = {"": None}
     for cell in set(cells):
@@ -45,7 +51,9 @@ def number_faults(cells: Cells) -> list[Fault]:
     for j, column in enumerate(cells.table.columns):
         if not isinstance(column.kind, kinds.Number):
             continue
-        column_cells = [row[j] for row in cells.rows]
+        column_cells = cells.columns[j]
+        if PLAIN.fullmatch("\n".join((*column_cells, ""))):
+            continue
         bad = {cell for cell in set(column_cells) if cell and not _is_number(cell, column.kind)}
         if bad:
             what = "a whole number" if isinstance(column.kind, kinds.Whole) else "a plain number"
@@ -80,9 +88,9 @@ def _number_remedy(cell: str, kind: kinds.Number) -> str:
 
 def to_records(cells: Cells) -> tuple[Record, ...]:
     """Records of all rows; number cells must have been found in order first."""
-    columns: list[list[Any]] = [list(column) for column in zip(*cells.rows, strict=True)]
+    columns: list[Sequence[Any]] = list(cells.columns)
     for j, column in enumerate(cells.table.columns):
-        if isinstance(column.kind, kinds.Number) and columns:
+        if isinstance(column.kind, kinds.Number):
             columns[j] = _numbers(column, columns[j])
     make = cells.table.record
     return tuple(make(*row) for row in zip(*columns, strict=True))

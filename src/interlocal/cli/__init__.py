@@ -1,1 +1,108 @@
-""""""
+"""The command line: one file a verb, imported when the verb is used; no logic of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cyclopts import App
+
+__all__ = ["VERBS", "app", "main"]
+
+VERBS: dict[str, str] = {
+    "check": "Find everything that is wrong with a casebook.",
+    "show": "Look into a casebook: its tables, its names, one record with its evidence.",
+    "agree": "How far a casebook's coders agree, question by question.",
+    "schema": "Print the published shape of answers or of casebooks.",
+}
+"""Every verb and its line in the help: `verb` is the function of that name in `interlocal.cli.VERB`."""
+
+DESCRIPTION = (
+    "From documents about a transnational coalition to dated, sourced evidence, and answers from it. "
+    "BOOK is a casebook's folder or the name of a shipped example (takao2003)."
+)
+
+
+def app() -> App:
+    """The application with all verbs, none of them imported yet."""
+    from cyclopts import App
+
+    import interlocal
+
+    built = App(
+        name="interlocal",
+        help=DESCRIPTION,
+        version=interlocal.__version__,
+        suppress_keyboard_interrupt=False,
+        result_action="return_value",
+    )
+    for verb, line in VERBS.items():
+        built.command(f"interlocal.cli.{verb}:{verb}", name=verb, help=line)
+    return built
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code.
+
+    0 is success; 2 is bad input, said on stderr without a traceback; 130 is an interrupt. A reader
+    that closes the pipe early ends the output quietly. An error that is interlocal's own fault
+    exits with 1 and says how to see where it happened: with INTERLOCAL_DEBUG set, the traceback.
+
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        return _leave_quietly()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
+    from cyclopts import CycloptsError
+
+    from interlocal.errors import InterlocalError
+
+    try:
+        code = app()(arguments, exit_on_error=False, print_error=False)
+        return code if isinstance(code, int) else 0
+    except (InterlocalError, CycloptsError) as error:
+        return _complain(str(error))
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _complain(f"{place}{error.strerror or error}; look at the path and its permissions")
+    except Exception as error:
+        import os
+
+        if os.environ.get("INTERLOCAL_DEBUG"):
+            raise
+        _complain(
+            f"{type(error).__name__}: {error}\nThis is a fault of interlocal, not of your casebook. "
+            "Set INTERLOCAL_DEBUG=1 to see where it happened, and report it."
+        )
+        return 1
+
+
+def _complain(message: str) -> int:
+    from interlocal.cli.output import clean
+
+    lines = [clean(line) for line in message.splitlines()] or [""]
+    print("interlocal: " + "\n".join(lines), file=sys.stderr)
+    return 2
+
+
+def _leave_quietly() -> int:
+    import os
+
+    # Python flushes stdout once more when it exits; give it somewhere to go.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
-
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.records import Actor, Attribute
 from interlocal.network.coalition import Link
+from interlocal.network.moments import Moments
 
 __all__ = ["acting_links"]
 
 FIELDS = ("office_held", "part_of")
 GOVERNMENT = ("national_government", "local_government")
-
-
-class Moments(Protocol):
-    """What is needed of the network's moments."""
-
-    always: int
-    never: int
-    last: int
-    low: list[int]
-    high: list[int]
-
-    def add(self, name: str, low: int, high: int, after: int | None = None) -> int:
-        """A further moment."""
-        ...
-
-    def at(self, record: str, point: str = "start") -> int:
-        """The position of a moment."""
-        ...
 
 
 def acting_links(book: Casebook, position: Mapping[str, int], moments: Moments) -> list[Link]:
@@ -69,8 +50,8 @@ def _acts(official: Actor, organisation: Actor) -> bool:
 def _span(row: Attribute, moments: Moments) -> tuple[int, int]:
     if not row.start and not row.end and row.field == "part_of":
         return moments.always, moments.never
-    start = moments.at(row.id)
+    start, end = moments.span(row.id)
     if row.end:
-        return start, moments.at(row.id, "end")
+        return start, end
     first, last = moments.low[start], max(moments.high[start], moments.last)
     return start, moments.add(f"{row.id}:end", first, last, start)

@@ -10,15 +10,14 @@ import numpy as np
 
 from interlocal import dates
 from interlocal.casebook.book import Casebook
-from interlocal.casebook.chronology import Chronology, chronology
 from interlocal.casebook.codebook import CARRIERS, Relation
-from interlocal.dates import end_of
 from interlocal.errors import NetworkError, UnknownNameError
 from interlocal.network.acting import acting_links
-from interlocal.network.clock import ALWAYS, NEVER, Clock
-from interlocal.network.coalition import CoalitionNetwork, LeftOut, Link, Member, Ties, Translation
+from interlocal.network.clock import Clock
+from interlocal.network.coalition import CoalitionNetwork, LeftOut, Member, Opposition, Ties, Translation
 from interlocal.network.expansion import Row, dyads, meetings
 from interlocal.network.foundation import evidence_of, standing_of
+from interlocal.network.moments import Moments
 
 __all__ = ["Layer", "build"]
 
@@ -69,7 +68,7 @@ def build(
         Member(a.id, a.name, a.kind, a.sector, a.tier, _codes(a.territory), _codes(a.belonging))
         for a in casebook.actors
     )
-    moments = _Moments(chronology(casebook), int(dates.bounds([casebook.codebook.window.end]).end_hi[0]))
+    moments = Moments(casebook)
     links = acting_links(casebook, {m.id: k for k, m in enumerate(members)}, moments)
     rows = [*dyads(casebook), *meetings(casebook)]
     translations = _translations(casebook, moments)
@@ -105,58 +104,6 @@ class _Choice:
     until: int | None
 
 
-class _Moments:
-    """Positions of moments, and those that the tables do not hold: always, never, unknown ends of offices."""
-
-    def __init__(self, known: Chronology, last: int) -> None:
-        self.known, self.last = known, last
-        self.names = [moment.key for moment in known.moments]
-        self.low, self.high = known.low.tolist(), known.high.tolist()
-        self.order = [
-            dates.Order(record, self.names[i], self.names[j], least, most)
-            for i, j, least, most, record in known.order
-        ]
-        self.always = self.add("always", ALWAYS, ALWAYS)
-        self.never = self.add("never", NEVER, NEVER)
-
-    def add(self, name: str, low: int, high: int, after: int | None = None) -> int:
-        """A further moment, no earlier than the moment `after`; its position."""
-        self.names.append(name)
-        self.low.append(low)
-        self.high.append(high)
-        if after is not None:
-            self.order.append(dates.Order(name, self.names[after], name))
-        return len(self.names) - 1
-
-    def at(self, record: str, point: str = "start") -> int:
-        return self.known.index(record, point)
-
-    def span(self, record: str) -> tuple[int, int]:
-        """Start and end of a record; one moment twice for an instant."""
-        start = self.at(record)
-        return start, (self.at(record, "end") if self.known.has(record, "end") else start)
-
-    def clock(self) -> Clock:
-        low, high = np.array(self.low, np.int64), np.array(self.high, np.int64)
-        chronology = dates.Chronology(self.names, low, high, self.order)
-        return Clock.from_chronology(chronology, _binding(self.order))
-
-
-def _binding(order: list[dates.Order]) -> list[dates.Order]:
-    """The statements that bind records to one another.
-
-    That a record does not end before it starts binds nothing else, and a route needs it anyway;
-    leaving it out keeps the moments of most records free.
-    """
-    outer = [one for one in order if one.later != end_of(one.earlier)]
-    touched = {point for one in outer for point in (one.earlier, one.later)}
-    return outer + [
-        one
-        for one in order
-        if one.later == end_of(one.earlier) and (one.earlier in touched or one.later in touched)
-    ]
-
-
 def _known(book: Casebook, what: str, wanted: Iterable[str] | None) -> frozenset[str] | None:
     if wanted is None:
         return None
@@ -179,7 +126,7 @@ def _codes(cell: str) -> tuple[str, ...]:
 
 
 def _sort_out(
-    rows: Iterable[Row], book: Casebook, chosen: _Choice, clock: Clock, moments: _Moments
+    rows: Iterable[Row], book: Casebook, chosen: _Choice, clock: Clock, moments: Moments
 ) -> tuple[list[Row], list[LeftOut]]:
     relations = {relation.id: relation for relation in book.codebook.relations}
     actors = {actor.id for actor in book.actors}
@@ -218,7 +165,7 @@ def _mask(carried: Iterable[str]) -> int:
     return sum(1 << CARRIERS.index(one) for one in set(carried))
 
 
-def _columns(rows: list[Row], book: Casebook, moments: _Moments, position: Mapping[str, int]) -> Ties:
+def _columns(rows: list[Row], book: Casebook, moments: Moments, position: Mapping[str, int]) -> Ties:
     relations = {r.id: r for r in book.codebook.relations}
     issues = {issue.id: 1 << k for k, issue in enumerate(book.codebook.issues)}
     if len(issues) > 63:
@@ -237,7 +184,7 @@ def _columns(rows: list[Row], book: Casebook, moments: _Moments, position: Mappi
         np.array([end for _, end in spans], np.int32),
         np.array(forward, np.uint16),
         np.array(reverse, np.uint16),
-        np.array([sum(issues.get(i, 0) for i in set(row.issues.split(";"))) for row in rows], np.uint64),
+        np.array([_about(row.issues, issues) for row in rows], np.uint64),
         np.array([row.certainty for row in rows], np.float64),
         np.array([0 if row.polarity is None else row.polarity for row in rows], np.int8),
         np.array([-1 if row.mode is None else row.mode for row in rows], np.int8),
@@ -254,7 +201,7 @@ def _words(values: list[str]) -> Any:
     return np.array(values, dtype=np.str_) if values else np.zeros(0, np.dtype("<U1"))
 
 
-def _translations(book: Casebook, moments: _Moments) -> tuple[Translation, ...]:
+def _translations(book: Casebook, moments: Moments) -> tuple[Translation, ...]:
     place = {actor.id: k for k, actor in enumerate(book.actors)}
     issue = {entry.id: k for k, entry in enumerate(book.codebook.issues)}
     made = []
@@ -277,23 +224,29 @@ def _aliases(book: Casebook) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _opposition(book: Casebook, moments: _Moments) -> tuple[tuple[str, str, str, int], ...]:
-    """Who stood against whom or was refused: record, opponent, opposed (or ""), moment."""
-    found = [
-        (tie.id, tie.from_, tie.to, moments.at(tie.id))
+def _opposition(book: Casebook, moments: Moments) -> tuple[Opposition, ...]:
+    """Who stood against whom, refused whom, or was against a policy."""
+    stated = ("asserted", "inferred")
+    issues = {issue.id: 1 << k for k, issue in enumerate(book.codebook.issues)}
+    ties = [
+        Opposition(tie.id, tie.from_, tie.to, _about(tie.issues, issues), moments.at(tie.id))
         for tie in book.ties
-        if tie.status in ("asserted", "inferred") and (tie.polarity == -1 or tie.response == "reject")
+        if tie.status in stated and (tie.polarity == -1 or tie.response == "reject")
     ]
-    found += [
-        (position.id, position.actor, "", moments.at(position.id))
-        for position in book.positions
-        if position.status in ("asserted", "inferred") and position.stance == -1
+    positions = [
+        Opposition(one.id, one.actor, "", _about(one.issues, issues), moments.at(one.id))
+        for one in book.positions
+        if one.status in stated and one.stance == -1
     ]
-    return tuple(found)
+    return (*ties, *positions)
 
 
-def _notes(moments: _Moments) -> tuple[str, ...]:
-    if not moments.known.set_aside:
+def _about(cell: str, issues: Mapping[str, int]) -> int:
+    return sum(issues.get(issue, 0) for issue in set(cell.split(";")))
+
+
+def _notes(moments: Moments) -> tuple[str, ...]:
+    if not moments.set_aside:
         return ()
     return (
         "answers and ties at events could not be tied to their events without contradicting order records; "

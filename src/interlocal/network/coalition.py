@@ -22,7 +22,7 @@ from interlocal.network.standing import Standing
 if TYPE_CHECKING:
     import scipy.sparse
 
-__all__ = ["LEVELS", "CoalitionNetwork", "LeftOut", "Link", "Member", "Ties", "Translation"]
+__all__ = ["LEVELS", "CoalitionNetwork", "LeftOut", "Link", "Member", "Opposition", "Ties", "Translation"]
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "state": ("national_government",),
@@ -81,6 +81,17 @@ class Translation:
     start: int
     end: int
     record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opposition:
+    """An actor stood against another (or, with "", against a policy): bit mask of issues, moment."""
+
+    record: str
+    opponent: str
+    opposed: str
+    issues: int
+    moment: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +169,7 @@ class CoalitionNetwork:
     passages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
-    opposition: tuple[tuple[str, str, str, int], ...] = ()
+    opposition: tuple[Opposition, ...] = ()
     notes: tuple[str, ...] = ()
     digest: str = ""
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False, init=False)

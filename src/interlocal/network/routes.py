@@ -98,7 +98,7 @@ def route_of(
         hops.append(_hop(network, here, there, arc, group))
         here = there
         walked.append(there)
-    blockage, pressure = _boomerang(network, course, chain, hops)
+    blockage, pressure = _boomerang(network, question, course, chain, hops)
     return Route(
         tuple(network.members[k].id for k in course.actors),
         tuple(hops),
@@ -176,7 +176,7 @@ def _parts(network: CoalitionNetwork, actors: tuple[int, ...], hops: list[Hop]) 
 
 
 def _boomerang(
-    network: CoalitionNetwork, course: Course, chain: Chain, hops: list[Hop]
+    network: CoalitionNetwork, question: Question, course: Course, chain: Chain, hops: list[Hop]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Coded blockage by, and pressure on, the home state at the end of a route from a foreign state."""
     members, home = network.members, network.home
@@ -192,14 +192,17 @@ def _boomerang(
         and _is(network, hop.to, "state", "home")
     )
     on_route = {member.id for member in path if member.side(home) == "home" and member.level != "state"}
+    names = set(_issues(network, question, chain.arcs))
+    about = sum(1 << b for b, name in enumerate(network.issues) if name in names)
     last = chain.arcs[-1].start
     blockage = tuple(
-        record
-        for record, opponent, opposed, moment in network.opposition
-        if opponent in network.positions
-        and _is(network, opponent, "state", "home")
-        and (not opposed or opposed in on_route)
-        and network.clock.possibly(moment, last)
+        one.record
+        for one in network.opposition
+        if one.opponent in network.positions
+        and _is(network, one.opponent, "state", "home")
+        and (one.opposed in on_route or (not one.opposed and one.issues & about))
+        and (not one.issues or one.issues & about)
+        and network.clock.possibly(one.moment, last)
     )
     return (blockage if pressure else ()), pressure
 

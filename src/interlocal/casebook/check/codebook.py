@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from interlocal.casebook.codebook import CARRIERS, Codebook
+from interlocal import dates
+from interlocal.casebook.codebook import CARRIERS, Codebook, Episode, Period
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
 from interlocal.casebook.records import SECTORS
 from interlocal.casebook.sources import REPORTERS
-from interlocal.dates import bounds
 from interlocal.errors import DateError
 
 __all__ = ["codebook_faults", "source_faults"]
@@ -54,6 +54,7 @@ def _twice(codebook: Codebook) -> list[Fault]:
 
 def _inner_references(codebook: Codebook) -> list[Fault]:
     cases, issues = codebook.ids("cases"), codebook.ids("issues")
+    owned: list[Episode | Period] = [*codebook.episodes, *codebook.periods]
     faults = [
         Fault(
             FILE,
@@ -63,7 +64,7 @@ def _inner_references(codebook: Codebook) -> list[Fault]:
             f"of {entry.id!r} is not a case",
             f"use one of: {', '.join(sorted(cases))}",
         )
-        for entry in (*codebook.episodes, *codebook.periods)
+        for entry in owned
         if entry.case not in cases
     ]
     for link in codebook.issue_links:
@@ -81,8 +82,8 @@ def _dates(codebook: Codebook) -> list[Fault]:
     faults = []
     for name, start, end in spans:
         try:
-            both = bounds([start, end])
-            if both.start_lo[0] > both.end_hi[1]:
+            span = dates.bounds([start, end])
+            if span.start_lo[0] > span.end_hi[1]:
                 faults.append(
                     Fault(FILE, 0, name, f"{start} – {end}", "ends before it starts", "swap the dates")
                 )

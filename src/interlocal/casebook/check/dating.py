@@ -8,7 +8,7 @@ from interlocal import dates
 from interlocal.casebook import columns as kinds
 from interlocal.casebook.cells import Cells
 from interlocal.casebook.check.values import cell_faults
-from interlocal.casebook.chronology import OPEN, contradiction, moments
+from interlocal.casebook.chronology import DATED, OPEN, chronology_of_cells, moments
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
 from interlocal.errors import DateError
@@ -16,15 +16,15 @@ from interlocal.errors import DateError
 __all__ = ["dating_faults"]
 
 PAIRS = (("start", "end"), ("founded", "dissolved"))
+ENDS = ("end", "dissolved")
 
 
 def dating_faults(raw: RawBook) -> list[Fault]:
     """Every date that cannot be read, ends before it starts, or contradicts what the source says of order."""
     faults: list[Fault] = []
-    for cells in raw.cells.values():
-        for column in cells.table.columns:
-            if isinstance(column.kind, kinds.Dates):
-                faults += cell_faults(cells, column.name, _unreadable)
+    if not _all_readable(raw):
+        for cells, name in _date_columns(raw):
+            faults += cell_faults(cells, name, _unreadable_end if name in ENDS else _unreadable)
     if faults:  # the rest needs dates that can be read
         return faults
     for name in ("ties", "events", "attributes", "names", "actors"):
@@ -32,17 +32,40 @@ def dating_faults(raw: RawBook) -> list[Fault]:
     return faults + _lifetimes(raw) + _lags(raw) + _sequence(raw)
 
 
+def _date_columns(raw: RawBook) -> list[tuple[Cells, str]]:
+    return [
+        (cells, column.name)
+        for cells in raw.cells.values()
+        for column in cells.table.columns
+        if isinstance(column.kind, kinds.Dates)
+    ]
+
+
+def _all_readable(raw: RawBook) -> bool:
+    """One pass over all distinct dates: cell by cell only when one of them cannot be read."""
+    distinct: set[str] = set()
+    for cells, name in _date_columns(raw):
+        found = set(cells.column(name))
+        distinct |= found - {OPEN} if name in ENDS else found
+    try:
+        dates.bounds(list(distinct))
+    except DateError:
+        return False
+    return True
+
+
 def _unreadable(cell: str) -> tuple[str, str] | None:
-    if not cell or cell == OPEN:
+    if not cell:
         return None
     try:
-        dates.Edtf(cell)
+        dates.bounds([cell])
     except DateError as error:
-        problem, _, remedy = str(error).partition("; ")
-        return problem.removeprefix(
-            f"{cell!r} "
-        ), remedy or "write an EDTF date such as 1992, 1992-02 or 1990/1993"
+        return "is not a date", str(error)
     return None
+
+
+def _unreadable_end(cell: str) -> tuple[str, str] | None:
+    return None if cell == OPEN else _unreadable(cell)
 
 
 def _backwards(cells: Cells) -> list[Fault]:
@@ -59,7 +82,7 @@ def _backwards(cells: Cells) -> list[Fault]:
         return [
             Fault(
                 f"{cells.table.name}.csv",
-                cells.line(int(i)),
+                cells.line(i),
                 end,
                 cells.column(end)[i],
                 f"is before {start} {cells.column(start)[i]}",
@@ -78,7 +101,6 @@ def _lifetimes(raw: RawBook) -> list[Fault]:
     ids = actors.column("id")
     born = dict(zip(ids, moments(actors.column("founded"))[0].tolist(), strict=True))
     gone = dict(zip(ids, moments(actors.column("dissolved"))[1].tolist(), strict=True))
-    _, latest = moments(ties.column("end"))
     start_low, start_high = moments(ties.column("start"))
     dated = np.array([bool(cell) for cell in ties.column("start")])
     faults = []
@@ -107,8 +129,7 @@ def _lags(raw: RawBook) -> list[Fault]:
     faults = []
     for i, (low, high) in enumerate(zip(cells.column("min_lag"), cells.column("max_lag"), strict=True)):
         try:
-            most = dates.lag(high)[1] if high else None
-            if low and most is not None and dates.lag(low)[0] > most:
+            if low and high and dates.lag(low)[0] > (dates.lag(high)[1] or dates.lag(low)[0]):
                 faults.append(
                     Fault(
                         "order.csv",
@@ -125,26 +146,32 @@ def _lags(raw: RawBook) -> list[Fault]:
 
 
 def _sequence(raw: RawBook) -> list[Fault]:
-    if raw.codebook is None:
+    if raw.codebook is None or not raw.cells["order"].rows:
         return []
     try:
-        culprits = contradiction(raw)
+        found = chronology_of_cells(raw.codebook, _touched(raw)).contradiction
     except DateError:  # an unreadable lag or window has been said
+        return []
+    if found is None:
         return []
     cells = raw.cells["order"]
     line = {id: cells.line(i) for i, id in enumerate(cells.column("id"))}
-    rows = [id for id in culprits if id in line]
-    if not culprits:
-        return []
-    where = ", ".join(f"row {line[id]}" for id in rows)
-    others = ", ".join(id for id in culprits if id not in line)
+    rows = [record for record in found.records if record in line]
     return [
         Fault(
             "order.csv",
             line[rows[0]] if rows else 0,
             "id",
             rows[0] if rows else "",
-            f"contradicts the dates and the other order rows ({where}{'; ' if others else ''}{others})",
+            f"contradicts the dates and the order of: {found}",
             "one of these dates or lags is wrong; correct it or mark it disputed",
         )
     ]
+
+
+def _touched(raw: RawBook) -> dict[str, list[list[str]]]:
+    """Only the records that an order row names: the others cannot contradict."""
+    order = raw.cells["order"]
+    named = {*order.column("earlier"), *order.column("later")}
+    kept = {name: [row for row in raw.cells[name].rows if row[0] in named] for name in DATED}
+    return kept | {"order": order.rows}

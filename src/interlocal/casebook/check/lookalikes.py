@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
@@ -12,7 +13,7 @@ from interlocal.casebook.folder import RawBook
 __all__ = ["lookalike_faults"]
 
 THRESHOLD = 0.72
-"""Dice coefficient of letter pairs from which two names look alike."""
+"""Weighted Dice coefficient of letter pairs from which two names look alike."""
 
 COMMONEST = 200
 """A letter pair of more names than this tells nothing; leaving it out keeps large books quick."""
@@ -64,20 +65,23 @@ def _grams(name: str) -> frozenset[str]:
     return frozenset(padded[k : k + 2] for k in range(len(padded) - 1))
 
 
-def _pairs(names: list[str]) -> Iterator[tuple[int, int]]:
+def _pairs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
     grams = [_grams(name) for name in names]
     index: dict[str, list[int]] = defaultdict(list)
     for i, own in enumerate(grams):
         for gram in own:
             index[gram].append(i)
+    # A pair that every second name has ("pr", "re" of Prefecture) says little: weigh it by how rare it is.
+    weight = {gram: math.log(1 + len(names) / len(holders)) for gram, holders in index.items()}
+    total = [math.fsum(sorted(weight[gram] for gram in own)) for own in grams]
     for j, own in enumerate(grams):
-        shared: dict[int, int] = defaultdict(int)
+        shared: dict[int, float] = defaultdict(float)
         for gram in own:
             holders = index[gram]
             if len(holders) <= max(COMMONEST, len(names) // 50):
                 for i in holders:
                     if i < j:
-                        shared[i] += 1
-        for i, n in sorted(shared.items()):
-            if 2 * n >= THRESHOLD * (len(own) + len(grams[i])):
+                        shared[i] += weight[gram]
+        for i, common in sorted(shared.items()):
+            if 2 * common >= THRESHOLD * (total[j] + total[i]):
                 yield i, j

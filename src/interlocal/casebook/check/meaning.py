@@ -11,6 +11,7 @@ from interlocal.casebook.folder import RawBook
 
 __all__ = ["find_cycle", "meaning_faults"]
 
+MANY = ("class", "group")
 NEED_SUPPORT = (
     "actors",
     "attributes",
@@ -159,13 +160,17 @@ def _part_of_cycles(raw: RawBook) -> list[Fault]:
 
 
 def _self_ties(raw: RawBook) -> list[Fault]:
-    cells = raw.cells["ties"]
+    """A tie to oneself, unless the actor is a class or group whose members are tied to one another."""
+    actors, cells = raw.cells["actors"], raw.cells["ties"]
+    several = {
+        id for id, kind in zip(actors.column("id"), actors.column("kind"), strict=True) if kind in MANY
+    }
     return [
         _fault(
             cells, i, "to", to, "is the sender itself", "a tie joins two actors; use an event or a position"
         )
         for i, (sender, to) in _rows(cells, "from", "to")
-        if sender and sender == to
+        if sender and sender == to and sender not in several
     ]
 
 

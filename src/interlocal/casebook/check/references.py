@@ -9,7 +9,7 @@ from interlocal.casebook.cells import Cells
 from interlocal.casebook.check.values import Rule, cell_faults
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
-from interlocal.casebook.schema import CODEBOOK_LISTS, Column
+from interlocal.casebook.schema import CODEBOOK_LISTS
 
 __all__ = ["known_ids", "reference_faults"]
 
@@ -32,8 +32,11 @@ def reference_faults(raw: RawBook, adjudicated: RawBook | None = None) -> list[F
     faults = _shared(raw)
     for cells in raw.cells.values():
         for column in cells.table.columns:
-            if isinstance(column.kind, kinds.Ref) and not _unreadable(column.kind, raw):
-                faults += cell_faults(cells, column.name, _rule(column, known, every))
+            if not isinstance(column.kind, kinds.Ref) or _unreadable(column.kind, raw):
+                continue
+            allowed = _allowed(column.kind, known, every)
+            if not set(cells.column(column.name)) - allowed <= {""}:
+                faults += cell_faults(cells, column.name, _rule(column.kind, allowed))
     return faults + _field_faults(raw, known) + _match_faults(raw, every, adjudicated)
 
 
@@ -42,14 +45,16 @@ def _unreadable(kind: kinds.Ref, raw: RawBook) -> bool:
     return raw.codebook is None and any(target in CODEBOOK_LISTS for target in kind.targets)
 
 
-def _rule(column: Column, known: Mapping[str, Set[str]], every: Set[str]) -> Rule:
-    kind = column.kind
-    assert isinstance(kind, kinds.Ref)
+def _allowed(kind: kinds.Ref, known: Mapping[str, Set[str]], every: Set[str]) -> Set[str]:
     if kind.targets == (kinds.ANY,):
-        allowed, where = every, "any table"
-    else:
-        allowed = set().union(*(known[target] for target in kind.targets))
-        where = " or ".join(kind.targets)
+        return every
+    return (
+        known[kind.targets[0]] if len(kind.targets) == 1 else set().union(*(known[t] for t in kind.targets))
+    )
+
+
+def _rule(kind: kinds.Ref, allowed: Set[str]) -> Rule:
+    where = "any table" if kind.targets == (kinds.ANY,) else " or ".join(kind.targets)
 
     def rule(cell: str) -> tuple[str, str] | None:
         if not cell:

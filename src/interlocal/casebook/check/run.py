@@ -14,7 +14,7 @@ from interlocal.casebook.check.references import reference_faults
 from interlocal.casebook.check.texts import text_faults
 from interlocal.casebook.check.values import value_faults
 from interlocal.casebook.faults import Fault
-from interlocal.casebook.folder import RawBook, find_book, read_raw
+from interlocal.casebook.folder import RawBook, collector_paused, find_book, read_raw
 from interlocal.casebook.schema import descriptor
 
 __all__ = ["check"]
@@ -30,12 +30,16 @@ def check(name: str | Path, *, texts: Mapping[str, str | Path] | None = None) ->
     >>> check("takao2003")
     []
     """
-    raw = read_raw(find_book(name))
-    faults = _own_faults(raw, dict(texts or {}))
+    with collector_paused():
+        return _check(read_raw(find_book(name)), texts or {})
+
+
+def _check(raw: RawBook, texts: Mapping[str, str | Path]) -> list[Fault]:
+    faults = _own_faults(raw, texts)
     for coder, own in raw.coders.items():
         faults += [
             dataclasses.replace(fault, file=f"coders/{coder}/{fault.file}")
-            for fault in _own_faults(own, dict(texts or {}), adjudicated=raw)
+            for fault in _own_faults(own, texts, adjudicated=raw)
         ]
     return sorted(set(faults), key=lambda fault: (fault.warning, fault))
 

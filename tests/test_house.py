@@ -1,0 +1,83 @@
+"""The house keeps its own rules."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import interlocal
+
+ROOT = Path(__file__).parent.parent
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / line for line in listed.splitlines()]
+
+
+def test_the_changelog_speaks_of_this_version() -> None:
+    assert f"## {interlocal.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_no_lock_or_constraint_file_carries_an_address() -> None:
+    for name in ("constraints.txt", "pyproject.toml"):
+        assert "index-url" not in (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in (ROOT / "constraints.txt").read_text(encoding="utf-8")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nsys.argv = ['interlocal', '--help']\n"
+        "from interlocal.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([m for m in ('numba', 'matplotlib', 'numpy', 'scipy', 'jinja2') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_only_tests_and_validation_name_the_shared_folder() -> None:
+    named = re.compile(r"\.\./shared|/shared/")
+    for path in _tracked():
+        if path.suffix in {".py", ".md", ".toml", ".csv", ".json", ".j2"} and path.is_file():
+            inside = path.relative_to(ROOT).parts[0]
+            if inside in {"tests", "validation", "benchmarks"}:
+                continue
+            assert not named.search(path.read_text(encoding="utf-8")), path
+
+
+def test_every_public_name_is_in_all() -> None:
+    import ast
+
+    for path in sorted((ROOT / "src" / "interlocal").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        exported = next(
+            (
+                ast.literal_eval(node.value)
+                for node in tree.body
+                if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+            ),
+            None,
+        )
+        if exported is None:
+            continue
+        defined = {
+            name
+            for node in ast.walk(tree)
+            for name in (
+                [node.name]
+                if isinstance(node, ast.FunctionDef | ast.ClassDef)
+                else [getattr(t, "id", "") for t in node.targets]
+                if isinstance(node, ast.Assign)
+                else [getattr(node.target, "id", "")]
+                if isinstance(node, ast.AnnAssign)
+                else [alias.asname or alias.name for alias in node.names]
+                if isinstance(node, ast.ImportFrom)
+                else [node.name.id]
+                if isinstance(node, getattr(ast, "TypeAlias", ()))
+                else []
+            )
+        }
+        assert set(exported) <= defined, (path, set(exported) - defined)
