@@ -54,8 +54,8 @@ def build(
 
     >>> from interlocal.casebook.folder import read
     >>> network = build(read("takao2003"), cases=["kitakyushu"])
-    >>> network.members[network.index("kita")].level
-    'affiliated'
+    >>> network.home
+    'JP'
 
     Source: the three cases of Takao (2003), coded; rules in the documentation of the network.
     """

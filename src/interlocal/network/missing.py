@@ -66,9 +66,11 @@ def _distance(network: CoalitionNetwork, question: Question) -> dict[int, int]:
         around[link.official].add(link.organisation)
         around[link.organisation].add(link.official)
     found = dict.fromkeys(question.targets, 0)
-    ring = list(found)
+    ring, hops = set(found), 0
     while ring:
-        ring = [v for u in ring for v in around[u] if v not in found and not found.__setitem__(v, found[u] + 1)]
+        hops += 1
+        ring = {v for u in ring for v in around[u]} - found.keys()
+        found |= dict.fromkeys(ring, hops)
     return found
 
 

@@ -7,10 +7,12 @@ neutral, an evidenced issue link may translate). Officials act for their organis
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import numpy as np
 
+from interlocal import dates
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.missing import Missing, missing
@@ -18,7 +20,7 @@ from interlocal.network.patterns import Pattern
 from interlocal.network.question import Question, States, Who, ask, states_of
 from interlocal.network.routes import Route, Span, route_of, span_of
 from interlocal.network.search import Chain, Course, certain_arrivals, courses, weigh
-from interlocal.network.worlds import Worlds, along, arrivals, draw_worlds, share
+from interlocal.network.worlds import Days, Worlds, along, arrivals, draw_worlds, share
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Paths", "narrowed", "paths", "worlds_of"]
@@ -106,27 +108,33 @@ def paths(
     )
     states = states_of(network, question)
     found, complete = _minimal(network, question, states, k)
-    ends = {
-        "source": tuple(network.members[n].id for n in sorted(question.sources)),
-        "target": tuple(network.members[n].id for n in sorted(question.targets)),
-    }
+    ends = _ids(network, question.sources), _ids(network, question.targets)
     if not found:
-        return Paths(**ends, access="none", missing=missing(network, question), complete=complete, notes=network.notes)
+        return Paths(
+            *ends, access="none", complete=complete, missing=missing(network, question), notes=network.notes
+        )
     drawn = worlds_of(network, worlds, seed)
     routes = tuple(_with_chances(network, question, course, chain, drawn) for course, chain in found)
     certain = certain_arrivals(states, network.clock, question, network.ties.asserted)
     surely = min((certain[n] for n in states.goals if n in certain), default=None)
     first = _first(network, question, states, min(chain.low for _, chain in found))
+    p_dates, p_all, arrival = _chances(network, question, states, drawn, routes)
     return Paths(
-        **ends,
+        *ends,
         access="possible" if surely is None else "certain",
         earliest=span_of(first, surely),
         shortest=min(len([h for h in route.hops if h.kind == "tie"]) for route in routes),
         routes=routes,
         complete=complete,
         notes=network.notes,
-        **_chances(network, question, states, drawn, routes),
+        p_dates=p_dates,
+        p_all=p_all,
+        arrival=arrival,
     )
+
+
+def _ids(network: CoalitionNetwork, actors: Iterable[int]) -> tuple[str, ...]:
+    return tuple(network.members[k].id for k in sorted(actors))
 
 
 def narrowed(network: CoalitionNetwork, layer: str | None) -> CoalitionNetwork:
@@ -196,22 +204,22 @@ def _chances(
     states: States,
     worlds: Worlds | None,
     routes: tuple[Route, ...],
-) -> dict[str, Any]:
+) -> tuple[Estimate | None, Estimate | None, tuple[str, str, str] | None]:
     if worlds is None:
-        return {}
+        return None, None, None
     passages = tuple({p for route in routes for hop in route.hops for p in hop.passages})
-    by_dates = _soonest(arrivals(states, question, network, worlds, presence=False), worlds.n)
-    by_all = _soonest(arrivals(states, question, network, worlds, presence=True), worlds.n)
+    by_dates = soonest(arrivals(states, question, network, worlds, presence=False), worlds.n)
+    by_all = soonest(arrivals(states, question, network, worlds, presence=True), worlds.n)
     reached = np.sort(by_all[(by_all < NEVER) & (by_all > ALWAYS)])
-    at = [span_of(int(reached[int(q * (len(reached) - 1))]), None).low for q in (0.5, 0.05, 0.95)] if len(reached) else []
-    return {
-        "p_dates": share(by_dates < NEVER, passages),
-        "p_all": share(by_all < NEVER, passages),
-        "arrival": tuple(at) if at else None,
-    }
+    middle = None
+    if len(reached):
+        median, early, late = (dates.iso(int(reached[int(q * (len(reached) - 1))])) for q in (0.5, 0.05, 0.95))
+        middle = median, early, late
+    return share(by_dates < NEVER, passages), share(by_all < NEVER, passages), middle
 
 
-def _soonest(found: dict[int, Any], n: int) -> Any:
+def soonest(found: Mapping[int, Days], n: int) -> Days:
+    """The first arrival at any goal in each world (n,)."""
     out = np.full(n, NEVER, np.int32)
     for days in found.values():
         np.minimum(out, days, out=out)

@@ -26,7 +26,7 @@ from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.question import Arc, Question, States
 from interlocal.provenance import Estimate
 
-__all__ = ["Worlds", "arrivals", "along", "draw_worlds", "share"]
+__all__ = ["Days", "Worlds", "arrivals", "along", "draw_worlds", "share"]
 
 Days = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -83,7 +83,8 @@ def draw_worlds(
 
 def _used(network: CoalitionNetwork) -> npt.NDArray[np.int64]:
     """The moments that ties, links and translations use, sorted."""
-    inner = [m for one in (*network.links, *network.translations) for m in (one.start, one.end)]
+    inner = [m for one in network.links for m in (one.start, one.end)]
+    inner += [m for one in network.translations for m in (one.start, one.end)]
     return np.unique(np.concatenate([network.ties.start, network.ties.end, np.array(inner, np.int64)]))
 
 
