@@ -2,10 +2,10 @@
 
 import pytest
 
-import tiny
 from interlocal.casebook.about import About, about, label
 from interlocal.casebook.book import Casebook
 from interlocal.errors import UnknownNameError
+from tests import tiny
 
 
 def linked(found: About) -> dict[str, list[str]]:

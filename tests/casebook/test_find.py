@@ -7,12 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import tiny
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.find import How, NameIndex, resolve, search
 from interlocal.casebook.folding import fold, sounds, words
 from interlocal.casebook.sets import members, resolve_set
 from interlocal.errors import UnknownNameError
+from tests import tiny
 
 BOOK = tiny.book()
 ALL_NAMES = [(actor.id, actor.name) for actor in BOOK.actors] + [(n.actor, n.name) for n in BOOK.names]

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import tiny
 from interlocal.casebook.passages import (
     Texts,
     anchor,
@@ -19,6 +18,7 @@ from interlocal.casebook.passages import (
 )
 from interlocal.casebook.records import Passage
 from interlocal.errors import CasebookError
+from tests import tiny
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from interlocal.dates import Answer, Bounds, Edtf, after, before, bounds, overlaps
 
 TEXTS = [
-    "1992", "1992-02", "1992-02-16", "199X", "1990/1993", "1992/..", "/1992", "1992/", "[..1992]", 
+    "1992", "1992-02", "1992-02-16", "199X", "1990/1993", "1992/..", "/1992", "1992/", "[..1992]",
     "[1991,1993]", "{1991,1993}", "1992-24", "1993", "1980", "XXXX",
 ]  # fmt: skip
 text = st.sampled_from(TEXTS)

@@ -97,7 +97,7 @@ def test_what_the_author_expects_or_says_in_general_is_marked(takao: Casebook) -
 
 def test_a_memorandum_of_1991_by_a_president_of_1998_is_doubted_not_corrected(takao: Casebook) -> None:
     doubted = {doubt.record for doubt in takao.doubts}
-    kim = [tie for tie in takao.ties if tie.start == "1991" and "kr" in tie.from_ or "kim" in tie.from_]
+    kim = [tie for tie in takao.ties if (tie.start == "1991" and "kr" in tie.from_) or "kim" in tie.from_]
     assert any(tie.id in doubted for tie in kim) or any("1991" in doubt.reason for doubt in takao.doubts)
 
 
@@ -120,7 +120,9 @@ def test_no_sentence_of_the_article_is_in_the_repository() -> None:
         if path.suffix not in {".csv", ".json", ".toml", ".md", ".py", ".tsv", ".html"} or not path.is_file():
             continue
         own = _words(path.read_text(encoding="utf-8"))
-        taken = next((own[i : i + RUN] for i in range(len(own) - RUN) if tuple(own[i : i + RUN]) in runs), None)
+        taken = next(
+            (own[i : i + RUN] for i in range(len(own) - RUN) if tuple(own[i : i + RUN]) in runs), None
+        )
         assert taken is None, f"{name}: {' '.join(taken or [])}"
 
 

@@ -131,6 +131,13 @@ def read_cells(data: bytes, shape: Table, faults: list[Fault]) -> Cells:
         order = _order(header, shape, file, faults)
         if order is None:
             return Cells(shape, [])
+        if order == list(range(len(header))) and '"' not in text:
+            # No quotation marks: a row is a line, and the whole file can be taken at once.
+            rows = list(reader)
+            if set(map(len, rows)) <= {len(header)}:
+                return Cells(shape, rows)
+            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+            next(reader)
         return _rows(reader, header, order, shape, faults)
     except csv.Error as error:
         faults.append(

@@ -14,7 +14,7 @@ __all__ = ["VERBS", "app", "main"]
 VERBS: dict[str, str] = {
     "check": "Find everything that is wrong with a casebook.",
     "show": "Look into a casebook: its tables, its names, one record with its evidence.",
-    "agree": "How far a casebook's coders agree, question by question.",
+    "agree": "Compare the coders' passes of a casebook: what each found, and how far they agree beyond chance.",
     "schema": "Print the published shape of answers or of casebooks.",
 }
 """Every verb and its line in the help: `verb` is the function of that name in `interlocal.cli.VERB`."""

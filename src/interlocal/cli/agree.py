@@ -5,15 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from interlocal.casebook import folder
-from interlocal.casebook.agreement import Agreement, compare, with_matches
-from interlocal.casebook.matching import Proposal
-from interlocal.casebook.questions import Measure
-from interlocal.casebook.reliability import Coefficient
 from interlocal.errors import CasebookError
 from interlocal.provenance import Answer, Estimate, envelope, to_json
+
+if TYPE_CHECKING:
+    from interlocal.casebook.agreement import Agreement
+    from interlocal.casebook.matching import Proposal
+    from interlocal.casebook.questions import Measure
+    from interlocal.casebook.reliability import Coefficient
 
 __all__ = ["agree"]
 
@@ -56,6 +58,8 @@ def agree(
     json
         Print JSON instead of a table.
     """
+    from interlocal.casebook.agreement import compare, with_matches
+
     casebook = folder.read(book)
     written: Mapping[str, tuple[Proposal, ...]] = {}
     if match:

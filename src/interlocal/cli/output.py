@@ -39,10 +39,11 @@ def clean(text: object) -> str:
 
 
 def words(text: object, style: str = "") -> Text:
-    """A cell for a rich table: cleaned, never read as markup."""
+    """A cell for a rich table: cleaned, never read as markup; a tuple as one line for each item."""
     from rich.text import Text
 
-    return Text(clean(text), style=style)
+    lines = text if isinstance(text, tuple) else (text,)
+    return Text("\n".join(map(clean, lines)), style=style)
 
 
 def console() -> Console:
@@ -69,7 +70,7 @@ def print_answer(command: str, question: Mapping[str, Any], results: Any, **more
 
 @dataclass(frozen=True)
 class Shown:
-    """A column as shown: its head, the least console width that has room for it, and how it is set."""
+    """A column as shown: its head, the least console width that has room for it, and how it is set"""
 
     head: str
     from_width: int = 0

@@ -175,7 +175,7 @@ class _Table:
         else:
             rows = self.book.sources if self.name == "sources" else self.book.records(self.name)
         for option in ("case", "issue", "sector", "relation"):
-            if value := getattr(self.filters, option):
+            if value := getattr(self.filters, option).replace(" ", "_" if option == "sector" else " "):
                 rows = self._only(rows, option, value)
         return list(rows)
 
@@ -449,7 +449,7 @@ def _indented(line: str, by: int = 2, style: str = "") -> Any:
 def _told(book: Casebook, table: str, column: str, record: Any) -> str:
     """One line on a record that names the one shown: the other side of it, with dates and standing."""
     from interlocal.casebook.about import label
-    from interlocal.cli.views import when
+    from interlocal.cli.views import printed, when
 
     match table:
         case "ties":
@@ -496,6 +496,8 @@ def _told(book: Casebook, table: str, column: str, record: Any) -> str:
             said = f"{record.stance} {label(book, record.record)}"
         case _:
             said = label(book, record.id)
-    dates = when(record)
+    dates, said_so = when(record), printed(record)
+    if said_so and not set(said_so.lower().split()) <= {"in", "the", "year", "since", "from", *dates.split()}:
+        dates += f" ({said_so})"
     status = getattr(record, "status", "asserted")
     return said + (f", {dates}" if dates else "") + (f" · {status}" if status != "asserted" else "")

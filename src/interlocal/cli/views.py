@@ -9,7 +9,7 @@ from interlocal.casebook.about import label
 from interlocal.casebook.book import Casebook
 from interlocal.cli.output import Shown
 
-__all__ = ["CODEBOOK", "VIEWS", "Cell", "when"]
+__all__ = ["CODEBOOK", "VIEWS", "Cell", "printed", "when"]
 
 Cell = Callable[[Casebook, Any], object]
 View = tuple[tuple[Shown, Cell], ...]
@@ -27,25 +27,30 @@ CODEBOOK = (
 
 
 def when(record: Any) -> str:
-    """The dates of a record as EDTF, with the printed wording where it says more.
+    """The dates of a record as EDTF: one, or first and last; nothing where it has none.
 
     >>> from interlocal.casebook.records import Event
     >>> when(Event(id="e", name="talks", kind="meeting", start="1990", end=".."))
-    '1990/..'
+    '1990 to ..'
     """
     start = getattr(record, "start", "") or getattr(record, "date", "") or getattr(record, "when", "")
     end = getattr(record, "end", "")
-    dates = f"{start or '?'}/{end}" if end else start
-    printed = (
-        getattr(record, "start_printed", "")
-        or getattr(record, "date_printed", "")
-        or getattr(record, "when_printed", "")
-    )
-    return f"{dates} ({printed})" if printed and printed != start else dates
+    return f"{start or '?'} to {end}" if end else str(start)
+
+
+def printed(record: Any) -> str:
+    """The source's wording of a record's dates."""
+    names = ("start_printed", "end_printed", "date_printed", "when_printed")
+    return "; ".join(said for name in names if (said := getattr(record, name, "")))
 
 
 def _field(name: str) -> Cell:
     return lambda book, record: getattr(record, name) if getattr(record, name) is not None else ""
+
+
+def _word(name: str) -> Cell:
+    """A word of a closed list, with spaces so that it can be broken into lines."""
+    return lambda book, record: getattr(record, name).replace("_", " ")
 
 
 def _named(name: str) -> Cell:
@@ -55,6 +60,11 @@ def _named(name: str) -> Cell:
 
 def _list(name: str) -> Cell:
     return lambda book, record: str(getattr(record, name)).replace(";", ", ")
+
+
+def _lines(name: str) -> Cell:
+    """Several ids, each on a line of its own and in one piece."""
+    return lambda book, record: tuple(getattr(record, name).split(";"))
 
 
 def _standing(book: Casebook, record: Any) -> str:
@@ -81,14 +91,15 @@ def _other_names(book: Casebook, record: Any) -> str:
 
 ID = (Shown("id", fixed=True), _field("id"))
 WHEN = (Shown("when"), lambda book, record: when(record))
+PRINTED = (Shown("as printed", from_width=150), lambda book, record: printed(record))
 STANDING = (Shown("standing"), _standing)
-CASE = (Shown("case", from_width=120), _list("case"))
+CASE = (Shown("case", from_width=150), _list("case"))
 
 VIEWS: dict[str, View] = {
     "actors": (
         (Shown("id"), _field("id")),
         (Shown("name"), _field("name")),
-        (Shown("sector"), _field("sector")),
+        (Shown("sector"), _word("sector")),
         (Shown("tier", from_width=100), _field("tier")),
         (Shown("where"), _list("territory")),
         (Shown("other names", from_width=120), _other_names),
@@ -98,14 +109,14 @@ VIEWS: dict[str, View] = {
         ID,
         (Shown("name"), _field("name")),
         (Shown("language"), _field("language")),
-        (Shown("kind"), _field("kind")),
+        (Shown("kind"), _word("kind")),
         (Shown("of"), _named("actor")),
         (Shown("source", from_width=100), _field("source")),
     ),
     "attributes": (
         ID,
         (Shown("of"), _named("record")),
-        (Shown("field"), _field("field")),
+        (Shown("field"), _word("field")),
         (Shown("value"), _named("value")),
         WHEN,
         (Shown("status", from_width=100), _field("status")),
@@ -113,19 +124,21 @@ VIEWS: dict[str, View] = {
     "ties": (
         ID,
         WHEN,
+        PRINTED,
         (Shown("from"), _named("from_")),
-        (Shown("relation"), _field("relation")),
+        (Shown("relation"), _word("relation")),
         (Shown("to"), _named("to")),
-        (Shown("on", from_width=100), _list("issues")),
-        (Shown("about", from_width=140), _field("about")),
+        (Shown("on", from_width=110, fixed=True), _lines("issues")),
+        (Shown("about", from_width=150), _field("about")),
         (Shown("standing", from_width=100), _standing),
         CASE,
     ),
     "events": (
         ID,
         WHEN,
+        PRINTED,
         (Shown("name"), _field("name")),
-        (Shown("kind"), _field("kind")),
+        (Shown("kind"), _word("kind")),
         (Shown("place", from_width=100), _field("place")),
         (Shown("host", from_width=120), _named("host")),
         STANDING,
@@ -155,10 +168,11 @@ VIEWS: dict[str, View] = {
     "positions": (
         ID,
         WHEN,
+        PRINTED,
         (Shown("actor"), _named("actor")),
-        (Shown("policy"), _field("policy")),
-        (Shown("kind"), _field("kind")),
-        (Shown("step"), _field("step")),
+        (Shown("policy", fixed=True), _field("policy")),
+        (Shown("kind"), _word("kind")),
+        (Shown("step", from_width=100), _field("step")),
         (Shown("asked", from_width=120), _field("asked")),
         (Shown("obtained", from_width=120), _field("obtained")),
         (Shown("standing", from_width=100), _standing),
@@ -169,12 +183,13 @@ VIEWS: dict[str, View] = {
         (Shown("value", right=True), _value),
         (Shown("about"), _named("about")),
         WHEN,
+        PRINTED,
         CASE,
     ),
     "codings": (
         ID,
         (Shown("provider"), _named("provider")),
-        (Shown("item"), _field("item")),
+        (Shown("item"), _word("item")),
         (Shown("score"), _field("score")),
         (Shown("period"), _field("period")),
         (Shown("coder"), _field("coder")),
@@ -191,7 +206,7 @@ VIEWS: dict[str, View] = {
     "doubts": (
         ID,
         (Shown("of"), _named("record")),
-        (Shown("kind"), _field("kind")),
+        (Shown("kind"), _word("kind")),
         (Shown("reason"), _field("reason")),
     ),
     "passages": (

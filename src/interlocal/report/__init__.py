@@ -1,1 +1,7 @@
-""""""
+"""The page someone reads: figures, tables and verdicts of a casebook, in one file that needs nothing else."""
+
+from __future__ import annotations
+
+from interlocal.report.page import Report, build, write
+
+__all__ = ["Report", "build", "write"]

@@ -96,7 +96,7 @@ def _backwards(cells: Cells) -> list[Fault]:
 def _lifetimes(raw: RawBook) -> list[Fault]:
     """Ties of actors that certainly did not exist yet, or no longer."""
     actors, ties = raw.cells["actors"], raw.cells["ties"]
-    if not actors.rows or not ties.rows:
+    if not ties.rows or not (any(actors.column("founded")) or any(actors.column("dissolved"))):
         return []
     ids = actors.column("id")
     born = dict(zip(ids, moments(actors.column("founded"))[0].tolist(), strict=True))

@@ -74,11 +74,13 @@ def _rule(kind: kinds.Ref, allowed: Set[str]) -> Rule:
 
 def _shared(raw: RawBook) -> list[Fault]:
     """One id is one record, across all tables."""
+    tables = {name: cells for name, cells in raw.cells.items() if cells.table.key == ("id",)}
+    distinct = [set(cells.column("id")) - {""} for cells in tables.values()]
+    if len(set().union(*distinct)) == sum(map(len, distinct)):
+        return []
     owner: dict[str, str] = {}
     faults = []
-    for name, cells in raw.cells.items():
-        if cells.table.key != ("id",):
-            continue
+    for name, cells in tables.items():
         for i, id in enumerate(cells.column("id")):
             if id and owner.setdefault(id, name) != name:
                 faults.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from interlocal.casebook import columns as kinds
 from interlocal.casebook.cells import Cells
@@ -25,16 +25,9 @@ Rule = Callable[[str], tuple[str, str] | None]
 """A cell's problem and remedy, or None."""
 
 
-def cell_faults(
-    cells: Cells, column: str, rule: Rule, *, warning: bool = False, form: re.Pattern[str] | None = None
-) -> list[Fault]:
-    """Faults of one column: the rule sees each distinct cell once, however many rows hold it.
-
-    `form` matches a line that is surely in order: a column of nothing but such lines is done at once.
-    """
+def cell_faults(cells: Cells, column: str, rule: Rule, *, warning: bool = False) -> list[Fault]:
+    """Faults of one column: the rule sees each distinct cell once, however many rows hold it."""
     column_cells = cells.column(column)
-    if form is not None and re.fullmatch(f"(?:(?:{form.pattern})?\n)*+", "\n".join((*column_cells, ""))):
-        return []
     bad = {cell: found for cell in set(column_cells) if (found := rule(cell)) is not None}
     if not bad:
         return []
@@ -49,17 +42,27 @@ def value_faults(cells: Cells) -> list[Fault]:
     """Everything that can be said of a cell without looking at another."""
     faults: list[Fault] = []
     for column in cells.table.columns:
-        if column.required and not _may_be_empty(column):
+        if column.required and not _may_be_empty(column) and not all(cells.column(column.name)):
             faults += cell_faults(cells, column.name, _required)
         for kind, rule in _RULES.items():
-            if isinstance(column.kind, kind):
-                faults += cell_faults(cells, column.name, rule(column), form=_FORMS.get(kind))
+            if isinstance(column.kind, kind) and not _surely_in_order(kind, column, cells):
+                faults += cell_faults(cells, column.name, rule(column))
         if isinstance(column.kind, kinds.Text | kinds.Words):
             faults += cell_faults(cells, column.name, _text)
             faults += cell_faults(cells, column.name, _formula, warning=True)
         if column.name in ("territory", "belonging"):
             faults += cell_faults(cells, column.name, _country)
     return faults + _duplicates(cells) + _order(cells)
+
+
+def _surely_in_order(kind: type[kinds.Kind], column: Column, cells: Cells) -> bool:
+    """Whether the whole column can be passed at once; if not, each distinct cell is looked at."""
+    held = cells.column(column.name)
+    if kind is kinds.Id:
+        return _all_ids(held)
+    if kind is kinds.Sha256:
+        return _all_digests(held)
+    return isinstance(column.kind, kinds.Number) and _all_within(held, column.kind)
 
 
 def _may_be_empty(column: Column) -> bool:
@@ -155,7 +158,30 @@ _RULES: dict[type[kinds.Kind], Callable[[Column], Rule]] = {
 }
 
 
-_FORMS = {kinds.Id: ID, kinds.Sha256: DIGEST}
+def _all_ids(column: Sequence[str]) -> bool:
+    """Whether a column surely holds nothing but ids: its letters are looked at all at once."""
+    joined = ",".join(column).join(",,").encode()
+    return (
+        joined.count(b",") == len(column) + 1
+        and not joined.translate(None, b"abcdefghijklmnopqrstuvwxyz0123456789-,")
+        and not any(pair in joined for pair in (b"--", b",-", b"-,"))
+    )
+
+
+def _all_digests(column: Sequence[str]) -> bool:
+    return set(map(len, column)) <= {0, 64} and not "".join(column).encode().translate(
+        None, b"0123456789abcdef"
+    )
+
+
+def _all_within(column: Sequence[str], kind: kinds.Number) -> bool:
+    try:
+        values = [float(cell) for cell in set(column) if cell]
+    except ValueError:
+        return False
+    if not values:
+        return True
+    return (kind.low is None or min(values) >= kind.low) and (kind.high is None or max(values) <= kind.high)
 
 
 def _text(cell: str) -> tuple[str, str] | None:

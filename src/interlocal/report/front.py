@@ -1,0 +1,366 @@
+"""The first screen: one table for a reviewer, and one page of answers for an international-relations office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from interlocal.casebook.records import Position, Search, Tie
+from interlocal.report.evidence import Evidence, Link, when_words
+from interlocal.report.figure import Table
+from interlocal.report.participation import decision_of, joined
+from interlocal.report.reading import Reading, refs
+from interlocal.report.svg import language
+from interlocal.report.verdict import Standing, Verdict, asked_and_obtained, by_actor, part_played
+from interlocal.report.when import year_of
+
+__all__ = ["EpisodeRow", "episode_rows", "office"]
+
+Words = tuple[str | Link, ...]
+QUIET_YEARS = 5
+
+
+@dataclass(frozen=True)
+class EpisodeRow:
+    """One line of the reviewer's table."""
+
+    case: str
+    name: str
+    principal: Words
+    asked: Words
+    obtained: Words
+    part: Words
+    rival: Words
+    roles: str
+    word: str
+    reason: str
+    coverage: str
+    flip: Words
+    works: int
+
+
+def actor_link(reading: Reading, evidence: Evidence, actor: str) -> Link:
+    """An actor's name, leading to its passages, in the language of its script."""
+    name = reading.name(actor)
+    return evidence.link(name, actor, language(name) or "")
+
+
+def listed(links: Iterable[Link], most: int = 3) -> Words:
+    """Links one after another, the same words once; the rest are counted."""
+    distinct: dict[str, Link] = {}
+    for link in links:
+        distinct.setdefault(link.words, link)
+    words: list[str | Link] = []
+    for i, link in enumerate(list(distinct.values())[:most]):
+        words += [link] if i == 0 else ["; ", link]
+    if len(distinct) > most:
+        words.append(f" and {len(distinct) - most} more")
+    return tuple(words)
+
+
+def episode_rows(reading: Reading, evidence: Evidence, verdicts: Sequence[Verdict]) -> tuple[EpisodeRow, ...]:
+    """One row an episode, every claim linked to its passages."""
+    return tuple(_row(reading, evidence, verdict) for verdict in verdicts)
+
+
+def _row(reading: Reading, evidence: Evidence, verdict: Verdict) -> EpisodeRow:
+    from interlocal.report.sources import basis
+
+    episode = verdict.episode
+    asked, obtained = asked_and_obtained(reading, episode)
+    principals = by_actor(asked) or by_actor(
+        [p for p in reading.positions(episode.id) if reading.is_society(p.actor, episode.case)]
+    )
+    others = by_actor([p for p in reading.positions(episode.id) if p.asked and p not in asked])
+    part = part_played(reading, episode)
+    parts: list[str | Link] = []
+    for name, records in (("actor", part.actor), ("channel", part.channel), ("target", part.target)):
+        if records:
+            for record in records[1:]:
+                evidence.href(record)
+            link = evidence.link(f"{name} ({len(records)})", records[0])
+            parts += [link] if not parts else [", ", link]
+    return EpisodeRow(
+        case=reading.entry_name("cases", episode.case),
+        name=episode.name,
+        principal=listed(evidence.link(reading.name(a), ps[0].id) for a, ps in principals.items())
+        or ("none coded",),
+        asked=listed(evidence.link(p.asked, p.id) for p in asked)
+        or _asked_instead(reading, evidence, others),
+        obtained=listed(evidence.link(_got(p), p.id) for p in reversed(obtained)) or ("nothing coded",),
+        part=tuple(parts) or ("none coded",),
+        rival=_top_words(reading, evidence, verdict.rival) or ("no other provider scored",),
+        roles=", ".join(reading.item_name(role).lower() for role in verdict.roles),
+        word=verdict.word,
+        reason=verdict.reason,
+        coverage=f"{verdict.coded} of {verdict.cells} cells coded",
+        flip=_flip(reading, evidence, verdict),
+        works=len(evidence.independent(basis(reading, verdict))),
+    )
+
+
+def _asked_instead(reading: Reading, evidence: Evidence, others: Mapping[str, tuple[Position, ...]]) -> Words:
+    """Where no non-state actor asked, who did is said as such, never put in the principal's place."""
+    links = [
+        evidence.link(f"{reading.short(a)} ({reading.sector(a).replace('_', ' ')}): {ps[0].asked}", ps[0].id)
+        for a, ps in others.items()
+    ]
+    return ("by no non-state actor; asked by ", *listed(links, 2)) if links else ("nothing coded",)
+
+
+def _got(p: Position) -> str:
+    when = when_words(p.date, p.date_printed)
+    return f"{p.obtained} ({when})" if p.date else p.obtained
+
+
+def _top_words(reading: Reading, evidence: Evidence, top: Sequence[Standing]) -> Words:
+    links = [
+        evidence.link(
+            f"{reading.name(s.cell.provider)} ({s.score.value}, {reading.item_name(s.cell.item).lower()})",
+            s.score.id,
+        )
+        for s in top
+    ]
+    return listed(links, 2)
+
+
+def _flip(reading: Reading, evidence: Evidence, verdict: Verdict) -> Words:
+    words: list[str | Link] = []
+    if verdict.flips:
+        standing, new, other = verdict.flips[0]
+        cell = standing.cell
+        named = (
+            f"{reading.name(cell.provider)}, {reading.item_name(cell.item).lower()}, "
+            f"{reading.entry_name('periods', cell.period)}: {standing.score.value} → {new}"
+        )
+        words += [evidence.link(named, standing.score.id), f" gives {other}"]
+        if len(verdict.flips) > 1:
+            words.append(f"; {len(verdict.flips)} single steps in all")
+    elif verdict.word == "not testable":
+        words.append("more coding: " + verdict.reason)
+    else:
+        words.append("no single coding by one step")
+    if verdict.affiliated:
+        words.append(f". Counting affiliated bodies as local government gives {verdict.affiliated}")
+    return tuple(words)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What an international-relations office asks, for one case."""
+
+    case: str
+    name: str
+    offices: Words
+    tables: tuple[Table, ...]
+    absent: tuple[str, ...]
+
+
+def office(reading: Reading, evidence: Evidence, case: str) -> Office:
+    """The officer's answers for one case: tables, and a sentence where there is nothing to show."""
+    degree = reading.degree(case).most_common()
+    local = [
+        a
+        for a, n in degree
+        if 4 * n >= degree[0][1]
+        and reading.is_home_local(a, case)
+        and reading.sector(a) == "local_government"
+        and _is_body(reading, a)
+    ][:2]
+    made = [
+        (_sought(reading, evidence, case), "No partner's request is coded."),
+        (_ministries(reading, evidence, case), "No answer of a ministry is coded."),
+        (_provides(reading, evidence, case), "No role of a home local government is scored."),
+        (
+            _joining(reading, evidence, case),
+            "No dated decision is coded, so before and after cannot be told.",
+        ),
+        (
+            _lapsing(reading, evidence, case),
+            "No standing tie of a home local government lacks later evidence.",
+        ),
+        (
+            _missing(reading, evidence, case),
+            "Nothing was looked for in vain, and no role was found not codable.",
+        ),
+    ]
+    return Office(
+        case,
+        reading.entry_name("cases", case),
+        listed((actor_link(reading, evidence, a) for a in local), 2),
+        tuple(table for table, _ in made if table.rows),
+        tuple(words for table, words in made if not table.rows),
+    )
+
+
+def _is_body(reading: Reading, actor: str) -> bool:
+    known = reading.actors.get(actor)
+    return known is not None and known.kind == "organisation"
+
+
+def _episodes(reading: Reading, case: str) -> list[str]:
+    return [e.id for e in reading.book.codebook.episodes if e.case == case]
+
+
+def _sought(reading: Reading, evidence: Evidence, case: str) -> Table:
+    """Partners are everyone but home local governments and home national government."""
+    episodes, rows = _episodes(reading, case), []
+    home = reading.home_of(case)
+    for p in reading.book.positions:
+        if p.episode not in episodes and case not in refs(p.case):
+            continue
+        own = reading.is_home_local(p.actor, case)
+        state = reading.is_state(p.actor, case) and home in reading.nations(p.actor)
+        if own or state or not (p.asked or p.obtained):
+            continue
+        when = when_words(p.date, p.date_printed)
+        rows.append((reading.dated(p).lo, reading.name(p.actor), p.asked, p.obtained, when, p.id))
+    rows.sort()
+    shown = tuple(
+        (n, a or "not coded", o or "not coded", w, evidence.link("passages", i)) for _, n, a, o, w, i in rows
+    )
+    return Table(("Partner", "Sought", "Got", "When", "Evidence"), shown, "What partners sought and got")
+
+
+def answers(reading: Reading, case: str) -> tuple[Tie, ...]:
+    """Ties by which a national government answers: a response is coded, or the relation is `responds`."""
+    return tuple(
+        t
+        for t in reading.ties(case)
+        if reading.is_state(t.from_, case)
+        and (t.responds_to or t.response or t.relation == "responds")
+        and t.status in ("asserted", "inferred")
+    )
+
+
+def _ministries(reading: Reading, evidence: Evidence, case: str) -> Table:
+    rows = []
+    by: dict[str, list[Tie]] = {}
+    for tie in answers(reading, case):
+        by.setdefault(tie.from_, []).append(tie)
+    for ministry, ties in sorted(by.items(), key=lambda pair: reading.name(pair[0])):
+        last = max(ties, key=lambda t: (reading.when(t).start.known, reading.when(t).start.hi, t.id))
+        request = reading.book.by_id.get(last.responds_to)
+        through = request.from_ if isinstance(request, Tie) else last.to
+        rows.append(
+            (
+                reading.name(ministry),
+                last.response or last.about or reading.entry_name("relations", last.relation),
+                reading.name(through),
+                when_words(last.start, last.start_printed),
+                str(len(ties)),
+                evidence.link("passages", last.id),
+            )
+        )
+    head = ("Ministry or government", "Last answer", "Through", "Last when", "Answers", "Evidence")
+    return Table(head, tuple(rows), "Which ministry answered, through whom, last when")
+
+
+def _provides(reading: Reading, evidence: Evidence, case: str) -> Table:
+    """A role is this office's only where no other provider scores as high, over all periods of the case."""
+    rows = []
+    for item in reading.roles():
+        best: dict[str, tuple[int, str]] = {}
+        for cell in reading.scores:
+            score = reading.adjudicated(cell)
+            if cell.case == case and cell.item == item and score is not None and score.value is not None:
+                best[cell.provider] = max(best.get(cell.provider, (-1, "")), (score.value, score.id))
+        home = {a: v for a, v in best.items() if reading.is_home_local(a, case)}
+        if not home:
+            continue
+        own, (top, record) = max(home.items(), key=lambda kv: (kv[1][0], kv[0]))
+        others = sorted(((v, a) for a, v in best.items() if a not in home), key=lambda o: (-o[0][0], o[1]))
+        equal = [(v, a) for v, a in others if v[0] >= top]
+        near = [(v, a) for v, a in others if v[0] == top - 1]
+        said: str | Words = "nobody scored as high"
+        if top == 0:
+            said = "not provided"
+        elif equal:
+            said = listed(evidence.link(f"{reading.name(a)} ({v[0]})", v[1]) for v, a in equal)
+        elif near:
+            said = (
+                "one step below: ",
+                *listed(evidence.link(f"{reading.name(a)} ({v[0]})", v[1]) for v, a in near),
+            )
+        elif not others:
+            said = "no other provider was scored"
+        only = "yes" if top > 0 and others and not equal else "cannot tell" if not others else "no"
+        rows.append(
+            (reading.item_name(item), evidence.link(f"{reading.name(own)} ({top})", record), only, said)
+        )
+    head = ("Role", "Home local government (highest score)", "Only here", "Who could replace it")
+    return Table(head, tuple(rows), "What only this office provides, and who could replace it")
+
+
+def _joining(reading: Reading, evidence: Evidence, case: str) -> Table:
+    rows: list[tuple[str | Words | Link, ...]] = []
+    for episode in reading.book.codebook.episodes:
+        decision = decision_of(reading, episode) if episode.case == case else None
+        if decision is None:
+            continue
+        people = joined(reading, episode)
+        sides = [
+            listed((evidence.link(reading.short(j.actor), j.record) for j in people if j.answer == answer), 4)
+            for answer in ("before", "undecided", "after")
+        ]
+        when = evidence.link(when_words(decision.date, decision.date_printed), decision.id)
+        rows.append((episode.name, when, *(side or "nobody" for side in sides)))
+    head = ("Episode", "Decision", "Joined before", "Cannot be told", "Joined after")
+    return Table(head, tuple(rows), "Who joined before and after the decision")
+
+
+def _lapsing(reading: Reading, evidence: Evidence, case: str) -> Table:
+    """Standing ties of home local governments without a known end, and with no dated contact of the two lately."""
+    last: dict[frozenset[str], int] = {}
+    for tie in reading.book.ties:
+        when = reading.when(tie)
+        if when.start.known:
+            pair = frozenset((tie.from_, tie.to))
+            end = when.end.hi if when.end.known else when.start.hi
+            last[pair] = max(last.get(pair, -(10**9)), end)
+    limit = reading.window[1] - round(QUIET_YEARS * 365.2425)
+    rows = []
+    for tie in reading.ties(case):
+        local = reading.is_home_local(tie.from_, case) or reading.is_home_local(tie.to, case)
+        if tie.kind != "standing" or not local or tie.status not in ("asserted", "inferred"):
+            continue
+        seen = last.get(frozenset((tie.from_, tie.to)))
+        if reading.when(tie).end.known or seen is None or seen >= limit:
+            continue
+        names = f"{reading.name(tie.from_)} – {reading.name(tie.to)}"
+        since = when_words(tie.start, tie.start_printed, tie.end)
+        rows.append(
+            (
+                seen,
+                names,
+                reading.entry_name("relations", tie.relation),
+                since,
+                str(int(year_of(seen))),
+                tie.id,
+            )
+        )
+    rows.sort()
+    shown = tuple((n, r, s, y, evidence.link("passages", i)) for _, n, r, s, y, i in rows)
+    head = ("Standing tie", "Relation", "Since", "Last dated evidence", "Evidence")
+    return Table(head, shown, f"Lapsing: no dated evidence in the last {QUIET_YEARS} years of the window")
+
+
+def _missing(reading: Reading, evidence: Evidence, case: str) -> Table:
+    rows: list[tuple[str | Words | Link, ...]] = []
+    for item in reading.roles():
+        cells = [c for c in reading.scores if c.case == case and c.item == item]
+        silent = [c for c in cells if (s := reading.adjudicated(c)) is not None and s.value is None]
+        if silent:
+            first = reading.adjudicated(silent[0])
+            link = evidence.link("codings", first.id) if first else ""
+            rows.append(
+                (reading.item_name(item), f"not codable in {len(silent)} of {len(cells)} cells", link)
+            )
+    for search in reading.book.searches:
+        if search.result != "found" and case in refs(search.case):
+            rows.append((search.question, _result(search), evidence.link("search", search.id)))
+    return Table(("What", "How", "Evidence"), tuple(rows), "What is not evidenced")
+
+
+def _result(search: Search) -> str:
+    return "looked for, not found" if search.result == "not_found" else "looked for, unclear"

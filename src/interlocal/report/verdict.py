@@ -1,0 +1,286 @@
+"""The verdict on each episode: a declared rule over the adjudicated role scores, and what would flip it.
+
+The rule is small on purpose. For an episode, take the roles its codebook entry names and the periods
+its positions touch. Let `h` be the highest adjudicated score of a home local government, and `r` that
+of any other provider, over those roles and periods.
+
+- *not testable*: fewer than half of the home local government's cells are coded, or it has no score,
+  or no other provider was scored (there is nothing to compare it with);
+- *contradicted*: `r > h`;
+- *mixed*: `r = h`, or `h` is ahead but below 3;
+- *supported*: `h >= 3` and `h > r`.
+
+An outcome is never inferred from a score; the verdict speaks of the role only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from interlocal.casebook.codebook import Episode
+from interlocal.casebook.records import Position, Tie
+from interlocal.report.reading import Cell, Reading, Score, refs
+from interlocal.report.when import Stretch, stretch
+
+__all__ = ["LEAST_COVERAGE", "THRESHOLD", "Part", "Verdict", "episode_roles", "judge", "part_played"]
+
+THRESHOLD = 3
+LEAST_COVERAGE = 0.5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One cell of the comparison: who, in which role and period, with which score."""
+
+    cell: Cell
+    score: Score
+    home: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The rule's answer for one episode, with what it compared."""
+
+    episode: Episode
+    word: str
+    reason: str
+    roles: tuple[str, ...]
+    periods: tuple[str, ...]
+    coverage: float | None
+    coded: int
+    cells: int
+    home: tuple[Standing, ...]
+    rival: tuple[Standing, ...]
+    flips: tuple[tuple[Standing, int, str], ...]
+    affiliated: str
+    """The word when affiliated bodies count as local government, where it differs; else empty."""
+    records: tuple[str, ...]
+
+
+def _words(text: str) -> list[str]:
+    return [
+        w for w in re.findall(r"[a-z]+", text.casefold()) if w not in ("the", "of", "for", "to", "and", "in")
+    ]
+
+
+def _alike(first: str, second: str) -> bool:
+    return first == second or SequenceMatcher(None, first, second).ratio() >= 0.8
+
+
+def episode_roles(reading: Reading, episode: Episode) -> tuple[str, ...]:
+    """The roles on which an episode bears: those its codebook entry names in `section`.
+
+    A section names a role when it has every word of the role's id, in British or American spelling.
+    An episode that names none bears on the roles coded for it, and where there are none on all roles.
+    """
+    roles = reading.roles()
+    coded = {cell.item for cell in reading.scores if cell.episode == episode.id}
+    sections = [_words(part) for part in episode.section.split(";")]
+    named = {
+        role
+        for role in roles
+        if (wanted := _words(role.replace("_", " ")))
+        and any(all(any(_alike(w, have) for have in part) for w in wanted) for part in sections)
+    }
+    return tuple(role for role in roles if role in (named or coded)) or roles
+
+
+def episode_span(reading: Reading, episode: str) -> Stretch | None:
+    """From the first possible to the last possible date of the positions taken in an episode."""
+    dates = [m for p in reading.positions(episode) if (m := reading.dated(p)).known]
+    if not dates:
+        return None
+    first, last = min(dates, key=lambda m: m.lo), max(dates, key=lambda m: m.hi)
+    return Stretch(first, last)
+
+
+def episode_periods(reading: Reading, episode: Episode) -> tuple[str, ...]:
+    """The periods of the case that the episode's dated positions touch; all of them where none is dated."""
+    periods = [p for p in reading.book.codebook.periods if p.case == episode.case]
+    span = episode_span(reading, episode.id)
+    if span is None:
+        return tuple(p.id for p in periods)
+    touched = []
+    for p in periods:
+        own = stretch(p.start, p.end, reading.window)
+        if own.start.lo <= span.end.hi and span.start.lo <= own.end.hi:
+            touched.append(p.id)
+    return tuple(touched) or tuple(p.id for p in periods)
+
+
+def judge(reading: Reading, episode: Episode) -> Verdict:
+    """Apply the rule to one episode."""
+    roles, periods = episode_roles(reading, episode), episode_periods(reading, episode)
+    standings = tuple(
+        Standing(cell, score, reading.is_home_local(cell.provider, episode.case))
+        for cell in sorted(reading.scores, key=repr)
+        if cell.case == episode.case
+        and cell.item in roles
+        and cell.episode in ("", episode.id)
+        and (cell.period in periods or (cell.episode and not cell.period))
+        and (score := reading.adjudicated(cell)) is not None
+    )
+    word, reason = _rule(standings, len(roles) * len(periods))
+    covered, cells = _coverage(standings, len(roles) * len(periods))
+    as_local = tuple(
+        replace(s, home=True) if reading.is_affiliated(s.cell.provider, episode.case) else s
+        for s in standings
+    )
+    other, _ = _rule(as_local, len(roles) * len(periods))
+    return Verdict(
+        episode=episode,
+        word=word,
+        reason=reason,
+        roles=roles,
+        periods=periods,
+        coverage=covered / cells if cells else None,
+        coded=covered,
+        cells=cells,
+        home=_top(s for s in standings if s.home),
+        rival=_top(s for s in standings if not s.home),
+        flips=tuple(_flips(standings, word, len(roles) * len(periods))),
+        affiliated=other if other != word else "",
+        records=tuple(s.score.id for s in standings),
+    )
+
+
+def _coverage(standings: Iterable[Standing], asked: int) -> tuple[int, int]:
+    """Cells of role × period in which some home local government has a score, and all such cells."""
+    coded = {(s.cell.item, s.cell.period) for s in standings if s.home and s.score.value is not None}
+    return min(len(coded), asked), asked
+
+
+def _top(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    scored = [s for s in standings if s.score.value is not None]
+    best = max((s.score.value or 0 for s in scored), default=None)
+    return tuple(s for s in scored if s.score.value == best)
+
+
+def _rule(standings: Iterable[Standing], asked: int) -> tuple[str, str]:
+    standings = tuple(standings)
+    home = [s.score.value for s in standings if s.home and s.score.value is not None]
+    others = [s.score.value for s in standings if not s.home and s.score.value is not None]
+    coded, cells = _coverage(standings, asked)
+    if not home:
+        return "not testable", "no home local government has a score here"
+    if not others:
+        return "not testable", "no other provider was scored, so there is nothing to compare with"
+    if coded < LEAST_COVERAGE * cells:
+        return "not testable", f"only {coded} of {cells} cells of role and period are coded"
+    h, r = max(home), max(others)
+    if r > h:
+        return "contradicted", f"another provider scores {r}, home local government at most {h}"
+    if r == h:
+        return "mixed", f"home local government and another provider both reach {h}"
+    if h < THRESHOLD:
+        return "mixed", f"home local government is ahead with {h} to {r}, but below {THRESHOLD}"
+    return "supported", f"home local government reaches {h}, every other provider at most {r}"
+
+
+def _flips(standings: tuple[Standing, ...], word: str, asked: int) -> Iterable[tuple[Standing, int, str]]:
+    """Each coding whose change by one step changes the word, nearest to the top first."""
+    found = []
+    for i, one in enumerate(standings):
+        if one.score.value is None:
+            continue
+        for step in (-1, 1):
+            new = one.score.value + step
+            if 0 <= new <= 4:
+                changed = replace(one, score=replace(one.score, value=new))
+                other, _ = _rule((*standings[:i], changed, *standings[i + 1 :]), asked)
+                if other != word:
+                    found.append((one, new, other))
+    return sorted(found, key=lambda f: (not f[0].home, -(f[0].score.value or 0), repr(f[0].cell)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What home local governments did in an episode, each part with the ties and positions that show it.
+
+    *Actor*: a home local government sends a claim to someone outside its own class, or takes a position.
+    *Target*: a non-state or foreign actor sends a claim to it.
+    *Channel*: the same local government takes a claim or information in from a non-state or foreign actor
+    and passes a claim on to a national government, not certainly earlier.
+    Only ties on the issues of the episode's positions, asserted or inferred, count.
+    """
+
+    actor: tuple[str, ...]
+    channel: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+def episode_issues(reading: Reading, episode: str) -> frozenset[str]:
+    """The issues of the positions taken in an episode."""
+    return frozenset(issue for p in reading.positions(episode) for issue in refs(p.issues))
+
+
+def episode_ties(reading: Reading, episode: Episode) -> tuple[Tie, ...]:
+    """The case's asserted or inferred ties of the contact layer on an episode's issues."""
+    issues = episode_issues(reading, episode.id)
+    return tuple(
+        tie
+        for tie in reading.ties(episode.case)
+        if issues & set(refs(tie.issues))
+        and tie.status in ("asserted", "inferred")
+        and tie.layer == "contact"
+    )
+
+
+def _carries(reading: Reading, tie: Tie, *what: str) -> bool:
+    relation = reading.relations.get(tie.relation)
+    return relation is not None and any(carrier in relation.forward for carrier in what)
+
+
+def part_played(reading: Reading, episode: Episode) -> Part:
+    """The parts home local governments played in an episode, as declared in `Part`."""
+    case, ties = episode.case, episode_ties(reading, episode)
+
+    def local(actor: str) -> bool:
+        return reading.is_home_local(actor, case)
+
+    def outside(actor: str) -> bool:
+        return reading.is_society(actor, case) or (
+            bool(reading.nations(actor)) and reading.home_of(case) not in reading.nations(actor)
+        )
+
+    claims = [tie for tie in ties if _carries(reading, tie, "claim")]
+    actor = [t.id for t in claims if local(t.from_) and not local(t.to)]
+    actor += [p.id for p in reading.positions(episode.id) if local(p.actor)]
+    target = [t.id for t in claims if local(t.to) and outside(t.from_)]
+    arriving = [
+        t for t in ties if local(t.to) and outside(t.from_) and _carries(reading, t, "claim", "information")
+    ]
+    channel: dict[str, None] = {}
+    for onward in (t for t in claims if local(t.from_) and reading.is_state(t.to, case)):
+        for came in arriving:
+            shared = set(refs(came.issues)) & set(refs(onward.issues))
+            if (
+                came.to == onward.from_
+                and shared
+                and reading.when(came).start.lo <= reading.when(onward).end.hi
+            ):
+                channel |= {came.id: None, onward.id: None}
+    return Part(tuple(actor), tuple(channel), tuple(target))
+
+
+def asked_and_obtained(
+    reading: Reading, episode: Episode
+) -> tuple[tuple[Position, ...], tuple[Position, ...]]:
+    """What non-state actors asked in an episode, and what anyone obtained, by date.
+
+    Where no non-state actor asked, the list of askers is empty: no one else is put in its place.
+    """
+    ordered = sorted(reading.positions(episode.id), key=lambda p: (reading.dated(p).lo, p.id))
+    asked = [p for p in ordered if p.asked and reading.is_society(p.actor, episode.case)]
+    return tuple(asked), tuple(p for p in ordered if p.obtained and p.kind != "not_adopted")
+
+
+def by_actor(positions: Iterable[Position]) -> Mapping[str, tuple[Position, ...]]:
+    """Positions by actor, the most frequent actor first."""
+    rows: dict[str, list[Position]] = {}
+    for position in positions:
+        rows.setdefault(position.actor, []).append(position)
+    return {actor: tuple(group) for actor, group in sorted(rows.items(), key=lambda kv: -len(kv[1]))}
