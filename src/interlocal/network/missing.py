@@ -11,7 +11,7 @@ from interlocal import dates
 from interlocal.network.clock import ALWAYS, NEVER, Clock
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.question import Question, States, explore, states_of
-from interlocal.network.search import courses
+from interlocal.network.search import Course, courses, weigh
 from interlocal.provenance import Result
 
 __all__ = ["Cut", "Missing", "missing"]
@@ -108,12 +108,19 @@ def _lifted(
 
 def _cut(network: CoalitionNetwork, asked: Question, rule: str, other: CoalitionNetwork, question: Question) -> Cut | None:
     states = states_of(other, question)
-    course = next(courses(states, other.clock, question, "hops"), None)
+    course = _first(other, question, states)
     if course is None:
         return None
     names = tuple(network.members[k].id for k in course.actors)
     record, sentence = _where(network, asked, rule, states, [arcs[0].tie for arcs in course.steps])
     return Cut(rule, sentence, names, record)
+
+
+def _first(network: CoalitionNetwork, question: Question, states: States) -> Course | None:
+    for course in courses(states, network.clock, question, "hops", limit=2_000):
+        if course is None or weigh(course, network.clock, question, network.ties.asserted) is not None:
+            return course
+    return None
 
 
 def _where(
