@@ -34,9 +34,14 @@ def tiny(rows, order=(), actors=4, links=(), issues=2):
             high.append(row[5])
             spans.append((at, at + 1))
             own.append((f"t{k}", f"t{k}:end", 0, None))
-    clock = Clock.of([*names, "always", "never"], [*low, -(1 << 30), 1 << 30], [*high, -(1 << 30), 1 << 30], [*own, *order])
+    clock = Clock.of(
+        [*names, "always", "never"], [*low, -(1 << 30), 1 << 30], [*high, -(1 << 30), 1 << 30], [*own, *order]
+    )
     count = len(rows)
-    words = {name: np.array(["x"] * count, dtype=np.str_) if count else np.zeros(0, "<U1") for name in ("relation", "layer", "status")}
+    words = {
+        name: np.array(["x"] * count, dtype=np.str_) if count else np.zeros(0, "<U1")
+        for name in ("relation", "layer", "status")
+    }
     ties = Ties(
         source=np.array([r[0] for r in rows], np.int32),
         target=np.array([r[1] for r in rows], np.int32),
@@ -54,7 +59,8 @@ def tiny(rows, order=(), actors=4, links=(), issues=2):
         **words,
     )
     members = tuple(
-        Member(f"a{k}", f"a{k}", "organisation", SECTORS[k % 4], "local", ("JP",) if k % 3 else ("CN",)) for k in range(actors)
+        Member(f"a{k}", f"a{k}", "organisation", SECTORS[k % 4], "local", ("JP",) if k % 3 else ("CN",))
+        for k in range(actors)
     )
     return CoalitionNetwork(
         members,
@@ -82,7 +88,19 @@ def networks(draw, most=5, days=4, order=True, links=True):
         end_lo = start_lo + draw(st.integers(0, 2)) if lasting else None
         end_hi = max(end_lo, start_hi) + draw(st.integers(0, 1)) if lasting else 0
         way = draw(st.sampled_from([(1, 0), (1, 1), (0, 1)]))
-        rows.append((source, target, start_lo, start_hi, end_lo, end_hi, *way, draw(st.integers(0, 3)), draw(st.booleans()) or draw(st.booleans())))
+        rows.append(
+            (
+                source,
+                target,
+                start_lo,
+                start_hi,
+                end_lo,
+                end_hi,
+                *way,
+                draw(st.integers(0, 3)),
+                draw(st.booleans()) or draw(st.booleans()),
+            )
+        )
     stated = []
     if order and len(rows) > 1:
         for _ in range(draw(st.integers(0, 2))):
@@ -112,7 +130,9 @@ def all_datings(network: CoalitionNetwork) -> Iterator[list[int]]:
             yield list(days)
 
 
-def journeys(network: CoalitionNetwork, days: list[int], sources, targets, *, before, after, issue, firm=False) -> int | None:
+def journeys(
+    network: CoalitionNetwork, days: list[int], sources, targets, *, before, after, issue, firm=False
+) -> int | None:
     """The earliest arrival by trying all walks without repeated actors; None without arrival."""
     ties, best = network.ties, [None]
     everything = (1 << len(network.issues)) - 1

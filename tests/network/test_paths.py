@@ -33,7 +33,10 @@ def test_two_issues_along_a_route_must_meet_in_one():
 
 
 def test_a_two_way_mode_is_not_a_reversible_tie():
-    net = sketch("dalian local CN; beijing state CN; tokyo state JP", "beijing requests tokyo 1995; tokyo requests dalian 1994")
+    net = sketch(
+        "dalian local CN; beijing state CN; tokyo state JP",
+        "beijing requests tokyo 1995; tokyo requests dalian 1994",
+    )
     assert paths(net, "tokyo", "beijing").access == "none"
     assert paths(net, "beijing", "dalian").access == "none"
 
@@ -88,7 +91,9 @@ def test_ties_that_last_can_be_used_later():
 
 
 def test_an_official_acts_for_the_office_at_no_hop():
-    net = sketch("city local JP; mayor local JP; mofa state JP", "mayor presses mofa 1995", links="mayor=city")
+    net = sketch(
+        "city local JP; mayor local JP; mofa state JP", "mayor presses mofa 1995", links="mayor=city"
+    )
     found = paths(net, "city", "mofa").routes[0]
     assert [hop.kind for hop in found.hops] == ["acting", "tie"]
     assert paths(net, "city", "mofa").shortest == 1
@@ -133,7 +138,9 @@ def test_an_inferred_tie_never_makes_a_route_certain():
 
 
 def test_negative_years_and_days_before_1970():
-    net = sketch("a society JP; b local JP; c state JP", "a proposes b -0043; b meets c 1948", window="-0100/2003")
+    net = sketch(
+        "a society JP; b local JP; c state JP", "a proposes b -0043; b meets c 1948", window="-0100/2003"
+    )
     assert paths(net, "a", "c").earliest.low == "1948-01-01"
 
 
@@ -215,7 +222,10 @@ def test_adding_a_tie_without_order_never_removes_access(net, a, b, day):
         return
     rows = _rows(net)
     before = paths(net, 0, 3).access
-    more = tiny([*rows, (a, b, day, day, None, 0, 1, 1, 0, True)], links=[(x.official, x.organisation) for x in net.links])
+    more = tiny(
+        [*rows, (a, b, day, day, None, 0, 1, 1, 0, True)],
+        links=[(x.official, x.organisation) for x in net.links],
+    )
     rank = ["none", "possible", "certain"]
     assert rank.index(paths(more, 0, 3).access) >= rank.index(before)
 
@@ -232,7 +242,9 @@ def test_a_narrower_date_never_adds_possible_access(net, data):
     if row[4] is not None:
         row[4] = max(row[4], row[2])
         row[5] = max(row[5], row[4])
-    narrow = tiny([*rows[:k], tuple(row), *rows[k + 1 :]], links=[(x.official, x.organisation) for x in net.links])
+    narrow = tiny(
+        [*rows[:k], tuple(row), *rows[k + 1 :]], links=[(x.official, x.organisation) for x in net.links]
+    )
     if paths(narrow, 0, 3).access != "none":
         assert paths(net, 0, 3).access != "none"
     if paths(net, 0, 3).access == "certain":
@@ -245,7 +257,12 @@ def test_relabelling_actors_changes_nothing(net, new):
     rows = [(new[r[0]], new[r[1]], *r[2:]) for r in _rows(net)]
     other = tiny(rows, links=[(new[x.official], new[x.organisation]) for x in net.links])
     one, two = paths(net, 0, 3), paths(other, new[0], new[3])
-    assert (one.access, one.earliest, one.shortest, len(one.routes)) == (two.access, two.earliest, two.shortest, len(two.routes))
+    assert (one.access, one.earliest, one.shortest, len(one.routes)) == (
+        two.access,
+        two.earliest,
+        two.shortest,
+        len(two.routes),
+    )
 
 
 def _rows(net):
@@ -255,8 +272,17 @@ def _rows(net):
         s, e = int(ties.start[k]), int(ties.end[k])
         end = (None, 0) if s == e else (clock.lows[e], clock.highs[e])
         rows.append(
-            (int(ties.source[k]), int(ties.target[k]), clock.lows[s], clock.highs[s], *end, int(ties.forward[k]),
-             int(ties.reverse[k]), int(ties.issues[k]), bool(ties.asserted[k]))
+            (
+                int(ties.source[k]),
+                int(ties.target[k]),
+                clock.lows[s],
+                clock.highs[s],
+                *end,
+                int(ties.forward[k]),
+                int(ties.reverse[k]),
+                int(ties.issues[k]),
+                bool(ties.asserted[k]),
+            )
         )
     return rows
 

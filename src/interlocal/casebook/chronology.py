@@ -27,6 +27,9 @@ OPEN = ".."
 FAR = 1 << 60
 """Bound of a moment that nothing bounds, in days; no written date comes near it."""
 
+NO_LAG = 1 << 40
+"""Days beyond any lag between written dates, small enough for sums of days to stay exact."""
+
 DATED = ("ties", "events", "positions", "attributes")
 """The tables whose records can be put in order."""
 
@@ -140,7 +143,7 @@ def _orders(rows: list[list[str]], known: set[str]) -> list[dates.Order]:
         if first is None or second is None:
             continue
         # An empty least lag leaves the direction open ("in the same year"): only the greatest lag binds.
-        at_least = dates.lag(row[least])[0] if row[least] else -FAR // 4
+        at_least = dates.lag(row[least])[0] if row[least] else -NO_LAG
         at_most = dates.lag(row[most])[1] if row[most] else None
         made.append(dates.Order(id, first, second, at_least, at_most))
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.records import Actor, Attribute
 from interlocal.network.coalition import Link
@@ -41,9 +42,7 @@ def _acts(official: Actor, organisation: Actor) -> bool:
     if official.kind in ("person", "office"):
         return True
     return (
-        official.kind == "group"
-        and official.sector in GOVERNMENT
-        and official.sector == organisation.sector
+        official.kind == "group" and official.sector in GOVERNMENT and official.sector == organisation.sector
     )
 
 

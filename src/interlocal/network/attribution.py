@@ -49,13 +49,14 @@ class Attribution(Result, frozen=True):
 
 
 def relay_classes(network: CoalitionNetwork) -> dict[str, frozenset[int]]:
-    """The default classes: local and national government by side, every other sector by itself."""
+    """The default classes, at most twelve: local and national government by side, every other sector by itself."""
     found: dict[str, set[int]] = {}
     for k in sorted({*network.ties.source.tolist(), *network.ties.target.tolist()}):
         member = network.members[k]
         name = member.sector
         if member.level in ("local", "state"):
-            name = f"{member.side(network.home)} {member.level}".replace("international", "other")
+            side = member.side(network.home)
+            name = "international" if side == "international" else f"{side} {member.level}"
         found.setdefault(name, set()).add(k)
     return {name: frozenset(ones) for name, ones in sorted(found.items())}
 
@@ -89,20 +90,31 @@ def attribution(
     """
     chosen = relay_classes(network) if classes is None else dict(classes)
     names = list(chosen)
-    drawn = None if worlds == 0 else worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
+    drawn = (
+        None if worlds == 0 else worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
+    )
     pairs = pairs_of(network, measure)
     laid = plan(network, pairs.sources, pairs.groups, issue=issue, carrier=carrier)
     every = [best(network)] if drawn is None else list(datings(network, drawn, presence=True))
     free = frozenset(range(len(network.members))) - frozenset().union(*chosen.values())
     exact = len(names) <= EXACT
-    orders = None if exact else np.random.Generator(np.random.Philox(seed)).permuted(
-        np.tile(np.arange(len(names)), (permutations, 1)), axis=1
+    orders = (
+        None
+        if exact
+        else np.random.Generator(np.random.Philox(seed)).permuted(
+            np.tile(np.arange(len(names)), (permutations, 1)), axis=1
+        )
     )
     subsets = list(range(1 << len(names))) if orders is None else _prefixes(orders)
     values = np.array([_values(laid, pairs.counted, dating, subsets, chosen, free) for dating in every])
     parts, spread = _parts(values, subsets, len(names), orders)
     shares = [
-        Share(name, len(chosen[name]), _with_spread(parts[:, k], spread[k]), float(parts[:, k].mean()) / max(1, len(chosen[name])))
+        Share(
+            name,
+            len(chosen[name]),
+            _with_spread(parts[:, k], spread[k]),
+            float(parts[:, k].mean()) / max(1, len(chosen[name])),
+        )
         for k, name in enumerate(names)
     ]
     last = subsets.index((1 << len(names)) - 1)

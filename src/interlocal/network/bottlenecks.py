@@ -80,7 +80,9 @@ class _Cutter:
         self.states = states_of(network, question)
         self.fixed = question.sources | question.targets
 
-    def witness(self, actors: frozenset[int] = frozenset(), records: frozenset[str] = frozenset()) -> Found | None:
+    def witness(
+        self, actors: frozenset[int] = frozenset(), records: frozenset[str] = frozenset()
+    ) -> Found | None:
         """A route without these actors and ties."""
         states = _without(self.network, self.states, actors, records)
         for course in courses(states, self.network.clock, self.question, "hops"):

@@ -39,7 +39,9 @@ class Row:
 def _certainty(book: Casebook, record: Tie | Event) -> float:
     if record.certainty is not None:
         return record.certainty
-    grades = {row.explicitness for row in book.support_by_record.get(record.id, ()) if row.stance == "supports"}
+    grades = {
+        row.explicitness for row in book.support_by_record.get(record.id, ()) if row.stance == "supports"
+    }
     best = next((grade for grade in CERTAINTY if grade in grades), "explicit")
     return DATED if best == "explicit" and record.start else CERTAINTY[best]
 

@@ -31,9 +31,7 @@ def standing_of(book: Casebook) -> Standing:
     Enabling rows that are expectations, general statements, plans or disputed are not followed.
     """
     events = {event.id for event in book.events}
-    needs = {
-        tie.id: (tie.from_, tie.to, *([tie.event] if tie.event in events else [])) for tie in book.ties
-    }
+    needs = {tie.id: (tie.from_, tie.to, *([tie.event] if tie.event in events else [])) for tie in book.ties}
     needs |= {position.id: (position.actor,) for position in book.positions}
     hosts: dict[str, list[str]] = defaultdict(list)
     for event in book.events:

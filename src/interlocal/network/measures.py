@@ -57,7 +57,9 @@ def cohesion(network: CoalitionNetwork) -> Pairs:
     sources = principals(network)
     members = [network.members[k] for k in sources]
     mark = [(m.sector, m.belonging or m.territory) for m in members]
-    counted = np.array([[a != b and a is not b for b in mark] for a in mark], bool).reshape(len(mark), len(mark))
+    counted = np.array([[a != b and a is not b for b in mark] for a in mark], bool).reshape(
+        len(mark), len(mark)
+    )
     return Pairs(sources, tuple((k,) for k in sources), tuple(m.id for m in members), counted)
 
 

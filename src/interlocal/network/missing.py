@@ -90,8 +90,10 @@ def _lifted(
         yield "before", network, replace(question, before=NEVER)
     if question.after > ALWAYS:
         yield "after", network, replace(question, after=ALWAYS)
-    yield "order", _timeless(network.during(question.after, question.before)), replace(
-        question, after=ALWAYS, before=NEVER
+    yield (
+        "order",
+        _timeless(network.during(question.after, question.before)),
+        replace(question, after=ALWAYS, before=NEVER),
     )
     pooled = replace(network, ties=replace(network.ties, issues=np.zeros(len(network.ties), np.uint64)))
     yield "issue", pooled, replace(question, issue=None)
@@ -106,7 +108,9 @@ def _lifted(
             yield f"carrier {carrier}", network, replace(question, carrier=carrier)
 
 
-def _cut(network: CoalitionNetwork, asked: Question, rule: str, other: CoalitionNetwork, question: Question) -> Cut | None:
+def _cut(
+    network: CoalitionNetwork, asked: Question, rule: str, other: CoalitionNetwork, question: Question
+) -> Cut | None:
     states = states_of(other, question)
     course = _first(other, question, states)
     if course is None:
@@ -135,9 +139,15 @@ def _where(
                 continue
             if now > clock.highs[columns.end[tie]]:
                 record = str(columns.record[tie])
-                return record, f"{record} is over by {_day(clock.highs[columns.end[tie]])}, before anyone can use it"
+                return (
+                    record,
+                    f"{record} is over by {_day(clock.highs[columns.end[tie]])}, before anyone can use it",
+                )
             now = max(now, clock.lows[columns.start[tie]])
-        return "", "each step is possible in time, but not all of them together with the order that the sources state"
+        return (
+            "",
+            "each step is possible in time, but not all of them together with the order that the sources state",
+        )
     if rule == "before":
         first = min(states.first[k] for k in states.goals)
         late = next((t for t in ties if t >= 0 and clock.lows[columns.start[t]] > asked.before), -1)

@@ -37,7 +37,9 @@ class Moments:
         return self._chronology([*self.order, *more]).contradiction is not None
 
     def _chronology(self, order: list[Order]) -> dates.Chronology:
-        return dates.Chronology(self.names, np.array(self.low, np.int64), np.array(self.high, np.int64), order)
+        return dates.Chronology(
+            self.names, np.array(self.low, np.int64), np.array(self.high, np.int64), order
+        )
 
     def add(self, name: str, low: int, high: int, after: int | None = None) -> int:
         """A further moment, no earlier than the moment `after`; its position."""

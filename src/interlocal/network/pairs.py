@@ -87,7 +87,15 @@ def plan(
 
 def _ways(network: CoalitionNetwork, carrier: str) -> Iterator[tuple[int, int, int, int, int, int]]:
     bit, ties = network.carrier_bit(carrier), network.ties
-    columns = (ties.source, ties.target, ties.forward & bit, ties.reverse & bit, ties.issues, ties.start, ties.end)
+    columns = (
+        ties.source,
+        ties.target,
+        ties.forward & bit,
+        ties.reverse & bit,
+        ties.issues,
+        ties.start,
+        ties.end,
+    )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     for k, (source, target, there, back, about, start, end) in enumerate(rows):
         if there:

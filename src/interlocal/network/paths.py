@@ -213,7 +213,9 @@ def _chances(
     reached = np.sort(by_all[(by_all < NEVER) & (by_all > ALWAYS)])
     middle = None
     if len(reached):
-        median, early, late = (dates.iso(int(reached[int(q * (len(reached) - 1))])) for q in (0.5, 0.05, 0.95))
+        median, early, late = (
+            dates.iso(int(reached[int(q * (len(reached) - 1))])) for q in (0.5, 0.05, 0.95)
+        )
         middle = median, early, late
     return share(by_dates < NEVER, passages), share(by_all < NEVER, passages), middle
 

@@ -122,9 +122,9 @@ def expression(text: str) -> Expression:
 
     Raises `NetworkError`, naming the step, for words that are neither side nor level.
 
-    >>> expression("home > foregin state")
+    >>> expression("home > foregin state")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    interlocal.errors.NetworkError: pattern 'home > foregin state': 'foregin' is neither a side (home, foreign, international, any) nor a level (state, local, affiliated, international, society, nonstate, any)
+    interlocal.errors.NetworkError: pattern 'home > foregin state': 'foregin' is no side (home, foreign, ...
     """
     return Expression(text, tuple(_step(text, part) for part in text.split(">")))
 
@@ -160,7 +160,7 @@ def _words(text: str, words: str, allowed: tuple[str, ...]) -> frozenset[str]:
     for word in words.split("|"):
         if word not in allowed:
             raise NetworkError(
-                f"pattern {text!r}: {word!r} is neither a side ({', '.join(SIDES)}) nor a level ({', '.join(WORDS)})"
+                f"pattern {text!r}: {word!r} is no side ({', '.join(SIDES)}) and no level ({', '.join(WORDS)})"
             )
     return frozenset(words.split("|"))
 
@@ -219,7 +219,8 @@ PATTERNS: Mapping[str, Pattern] = {
         "transferable", expression("home nonstate+ > foreign nonstate* > foreign state").steps
     ),
     "foreign_government": Expression(
-        "foreign_government", expression("home nonstate+ > foreign nonstate* > foreign state+ > home state").steps
+        "foreign_government",
+        expression("home nonstate+ > foreign nonstate* > foreign state+ > home state").steps,
     ),
     "third_country": ThirdCountry(),
     "diaspora": Diaspora(),

@@ -193,8 +193,18 @@ def adjacency(network: CoalitionNetwork, carrier: str) -> list[list[_Steps]]:
         bit = network.carrier_bit(carrier)
         ties = network.ties
         made: list[list[_Steps]] = [[] for _ in network.members]
-        columns = (ties.source, ties.target, ties.issues, ties.start, ties.end, ties.forward & bit, ties.reverse & bit)
-        for k, (u, v, issues, start, end, there, back) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
+        columns = (
+            ties.source,
+            ties.target,
+            ties.issues,
+            ties.start,
+            ties.end,
+            ties.forward & bit,
+            ties.reverse & bit,
+        )
+        for k, (u, v, issues, start, end, there, back) in enumerate(
+            zip(*(c.tolist() for c in columns), strict=True)
+        ):
             if there:
                 made[u].append(_Steps(k, v, issues, start, end))
             if back:
@@ -207,9 +217,14 @@ def adjacency(network: CoalitionNetwork, carrier: str) -> list[list[_Steps]]:
     return steps
 
 
-def explore(network: CoalitionNetwork, question: Question) -> tuple[list[Key], States]:
-    """All states that can be reached when every date is read in favour of the route, goals or not."""
-    return _Explorer(network, question).run()
+def explore(
+    network: CoalitionNetwork, question: Question, *, onward: bool = False
+) -> tuple[list[Key], States]:
+    """All states that can be reached when every date is read in favour of the route, goals or not.
+
+    With `onward` routes go on beyond a goal.
+    """
+    return _Explorer(network, question).run(onward)
 
 
 class _Explorer:
@@ -223,12 +238,14 @@ class _Explorer:
         self.sourced = question.pattern is None and not question.via
         self.moves: dict[Any, Any] = {}
 
-    def run(self) -> tuple[list[Key], States]:
+    def run(self, onward: bool) -> tuple[list[Key], States]:
         question, network = self.question, self.network
         steps = adjacency(network, question.carrier)
         everything = (1 << len(network.issues)) - 1
         issues = network.issue_bit(question.issue) if question.issue else everything
-        starts = [k for k in map(self._start, sorted(question.sources), [issues] * len(question.sources)) if k >= 0]
+        starts = [
+            k for k in map(self._start, sorted(question.sources), [issues] * len(question.sources)) if k >= 0
+        ]
         arcs: list[list[Arc]] = [[] for _ in self.keys]
         goals, done = set(), set()
         while self.heap:
@@ -238,7 +255,8 @@ class _Explorer:
             done.add(k)
             if self._is_goal(self.keys[k]):
                 goals.add(k)
-                continue
+                if not onward:
+                    continue
             out = self._ways_on(k, now, steps)
             arcs += [[] for _ in range(len(self.keys) - len(arcs))]
             arcs[k] = out
@@ -250,7 +268,9 @@ class _Explorer:
         q = None if pattern is None else pattern.start(self.network.members[actor], self.network.home)
         if pattern is not None and q is None:
             return -1
-        return self._reach((actor, issues, q, not self.question.via or actor in self.question.via), self.question.after)
+        return self._reach(
+            (actor, issues, q, not self.question.via or actor in self.question.via), self.question.after
+        )
 
     def _reach(self, key: Key, when: int) -> int:
         k = self.place.get(key, -1)
@@ -276,7 +296,12 @@ class _Explorer:
         for tie, other, about, start, end in steps[actor]:
             kept = issues & about if about else issues
             when = low[start] if low[start] > now else now
-            if not kept and issues or when > high[end] or when > question.before or other in question.avoiding:
+            if (
+                (not kept and issues)
+                or when > high[end]
+                or when > question.before
+                or other in question.avoiding
+            ):
                 continue
             if self.sourced and other in question.sources:
                 continue

@@ -72,22 +72,24 @@ def _removed(network: CoalitionNetwork, who: Who | Iterable[str]) -> tuple[froze
     known = set(network.ties.record.tolist())
     named = [who] if isinstance(who, (str, int)) else list(who)
     records = {one for one in named if isinstance(one, str) and one in known}
-    actors = resolve(network, [one for one in named if one not in records]) if len(records) < len(named) else frozenset()
+    actors = (
+        resolve(network, [one for one in named if one not in records])
+        if len(records) < len(named)
+        else frozenset()
+    )
     return with_officials(network, actors), frozenset(records)
 
 
-def _scenarios(network: CoalitionNetwork, who: Who) -> tuple[list[Scenario], tuple[str, ...], tuple[str, ...]]:
+def _scenarios(
+    network: CoalitionNetwork, who: Who
+) -> tuple[list[Scenario], tuple[str, ...], tuple[str, ...]]:
     """Without and with what was enabled; ids removed; ids fallen besides."""
     actors, records = _removed(network, who)
     ids = frozenset(network.members[k].id for k in actors) | records
     if not ids:
         return [Scenario(), Scenario()], (), ()
     fallen = network.standing.fallen(ids)
-    touching = {
-        record
-        for record, ends in network.standing.needs.items()
-        if any(end in ids for end in ends)
-    }
+    touching = {record for record, ends in network.standing.needs.items() if any(end in ids for end in ends)}
     scenarios = [_scenario(network, records, actors), _scenario(network, fallen, actors)]
     return scenarios, tuple(sorted(ids)), tuple(sorted(fallen - ids - touching))
 
@@ -100,7 +102,9 @@ def reduced(network: CoalitionNetwork, who: Who, *, enabled: bool) -> CoalitionN
     scenario = _scenarios(network, who)[0][1 if enabled else 0]
     kept = network.without(scenario.actors)
     gone = {str(network.ties.record[k]) for k in scenario.ties if k >= 0}
-    links = tuple(one for k, one in enumerate(network.links) if -1 - k not in scenario.ties and one in kept.links)
+    links = tuple(
+        one for k, one in enumerate(network.links) if -1 - k not in scenario.ties and one in kept.links
+    )
     return replace(kept.select(~np.isin(kept.ties.record, list(gone))), links=links)
 
 
@@ -162,7 +166,8 @@ def _scopes(network: CoalitionNetwork) -> list[tuple[str, npt.NDArray[np.int64]]
     if len(cases) > 1:
         columns = [cell.split(";") for cell in network.ties.case.tolist()]
         scopes += [
-            (case, np.array([k for k, cell in enumerate(columns) if case in cell], np.int64)) for case in cases
+            (case, np.array([k for k, cell in enumerate(columns) if case in cell], np.int64))
+            for case in cases
         ]
     return scopes
 
@@ -201,7 +206,9 @@ def _loss(
 ) -> Loss:
     counted = _surviving(pairs, scenario.actors)
     total = int(counted.sum())
-    rates = np.array([[table[k][counted].mean() if total else np.nan for k in (0, number)] for table in tables])
+    rates = np.array(
+        [[table[k][counted].mean() if total else np.nan for k in (0, number)] for table in tables]
+    )
     ends = [tuple(None if np.isnan(x) else float(x) for x in rates[:2, column]) for column in (0, 1)]
     drawn = rates[2:] if len(rates) > 2 else rates[1:2]
     return Loss(
@@ -257,8 +264,15 @@ def remove_each(
             counted = _surviving(pairs, both[0].actors)
             total = int(counted.sum())
             changes = [
-                np.array([t[2 * n + flag][counted].mean() - b[counted].mean() if total else np.nan for t, b in zip(tables, base, strict=True)])
+                np.array(
+                    [
+                        t[2 * n + flag][counted].mean() - b[counted].mean() if total else np.nan
+                        for t, b in zip(tables, base, strict=True)
+                    ]
+                )
                 for flag in (0, 1)
             ]
             found.append(Single(network.members[actor].id, total, _mean(changes[0]), _mean(changes[1])))
-    return tuple(sorted(found, key=lambda one: (one.with_enabled.value or 0.0, one.without.value or 0.0, one.actor)))
+    return tuple(
+        sorted(found, key=lambda one: (one.with_enabled.value or 0.0, one.without.value or 0.0, one.actor))
+    )

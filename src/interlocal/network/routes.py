@@ -122,7 +122,9 @@ def _hop(network: CoalitionNetwork, here: int, there: int, arc: Arc, group: tupl
     if arc.tie < 0:
         number = -1 - arc.tie
         acting = number < len(network.links)
-        record = (network.links[number] if acting else network.translations[number - len(network.links)]).record
+        record = (
+            network.links[number] if acting else network.translations[number - len(network.links)]
+        ).record
         return Hop(
             *ends,
             "acting" if acting else "translation",
@@ -136,7 +138,9 @@ def _hop(network: CoalitionNetwork, here: int, there: int, arc: Arc, group: tupl
         *ends,
         "tie",
         record,
-        tuple(dict.fromkeys(str(ties.record[one.tie]) for one in group if one.tie >= 0 and one.tie != arc.tie)),
+        tuple(
+            dict.fromkeys(str(ties.record[one.tie]) for one in group if one.tie >= 0 and one.tie != arc.tie)
+        ),
         str(ties.relation[arc.tie]),
         int(ties.source[arc.tie]) != here,
         tuple(name for b, name in enumerate(network.issues) if int(ties.issues[arc.tie]) >> b & 1),

@@ -45,7 +45,12 @@ class Chain:
 
 
 def certain_arrivals(
-    states: States, clock: Clock, question: Question, asserted: npt.NDArray[np.bool_]
+    states: States,
+    clock: Clock,
+    question: Question,
+    asserted: npt.NDArray[np.bool_],
+    *,
+    onward: bool = False,
 ) -> dict[int, int]:
     """For every state that some certain chain of asserted ties reaches, the day by which it surely has.
 
@@ -62,13 +67,13 @@ def certain_arrivals(
             continue
         known.append(front)
         best.setdefault(k, when)
-        if k in states.goals:
+        if k in states.goals and not onward:
             continue
         for arc in states.arcs[k]:
             if (arc.tie < 0 or firm[arc.tie]) and clock.highs[arc.start] <= question.before:
-                onward = _onward(clock, front, arc, question.after)
-                if onward is not None:
-                    heapq.heappush(heap, (max(when, clock.highs[arc.start]), arc.head, onward))
+                grown = _onward(clock, front, arc, question.after)
+                if grown is not None:
+                    heapq.heappush(heap, (max(when, clock.highs[arc.start]), arc.head, grown))
     return best
 
 
@@ -161,7 +166,11 @@ def weigh(course: Course, clock: Clock, question: Question, asserted: npt.NDArra
         if chain is None:
             continue
         low = min(low, chain.low)
-        if found is None or (not chain.certain, chain.high, chain.low) < (not found.certain, found.high, found.low):
+        if found is None or (not chain.certain, chain.high, chain.low) < (
+            not found.certain,
+            found.high,
+            found.low,
+        ):
             found = chain
     return None if found is None else Chain(found.arcs, found.certain, low, found.high)
 
@@ -170,7 +179,9 @@ def _weigh_one(
     arcs: tuple[Arc, ...], clock: Clock, question: Question, asserted: npt.NDArray[np.bool_]
 ) -> Chain | None:
     pairs = [(a.start, b.end) for k, a in enumerate(arcs) for b in arcs[k:]]
-    if all(clock.lows[a.start] == clock.highs[a.start] and clock.lows[a.end] == clock.highs[a.end] for a in arcs):
+    if all(
+        clock.lows[a.start] == clock.highs[a.start] and clock.lows[a.end] == clock.highs[a.end] for a in arcs
+    ):
         lows = highs = {m: clock.lows[m] for a in arcs for m in (a.start, a.end)}
         late = any(lows[a.start] > question.before or lows[a.end] < question.after for a in arcs)
         if late or any(lows[i] > lows[j] for i, j in pairs):

@@ -29,7 +29,9 @@ class Standing:
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    _memo: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False, compare=False, init=False)
+    _memo: dict[str, dict[str, list[str]]] = field(
+        default_factory=dict, repr=False, compare=False, init=False
+    )
 
     def fallen(self, removed: Iterable[str]) -> frozenset[str]:
         """All records and actors that fall with those removed, themselves included.

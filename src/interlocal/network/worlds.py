@@ -26,7 +26,7 @@ from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.question import Arc, Question, States
 from interlocal.provenance import Estimate
 
-__all__ = ["Days", "Worlds", "arrivals", "along", "draw_worlds", "share"]
+__all__ = ["Days", "Worlds", "along", "arrivals", "draw_worlds", "share"]
 
 Days = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -88,7 +88,9 @@ def _used(network: CoalitionNetwork) -> npt.NDArray[np.int64]:
     return np.unique(np.concatenate([network.ties.start, network.ties.end, np.array(inner, np.int64)]))
 
 
-def _presence(network: CoalitionNetwork, n: int, seed: int, source_error: float, passage_error: float) -> Bools:
+def _presence(
+    network: CoalitionNetwork, n: int, seed: int, source_error: float, passage_error: float
+) -> Bools:
     ties = network.ties
     records, inverse = np.unique(ties.record, return_inverse=True)
     names = records.tolist()
@@ -134,7 +136,9 @@ def _add_shared(
 def _normal(seed: int, purpose: str, ids: Sequence[str], n: int) -> npt.NDArray[np.float64]:
     """Standard normal draws by Box and Muller, (ids, n), from two uniform draws each."""
     radius = np.sqrt(-2.0 * np.log1p(-draws.uniform(seed, f"{purpose} radius", ids, n)))
-    angle: npt.NDArray[np.float64] = radius * np.cos(2 * np.pi * draws.uniform(seed, f"{purpose} angle", ids, n))
+    angle: npt.NDArray[np.float64] = radius * np.cos(
+        2 * np.pi * draws.uniform(seed, f"{purpose} angle", ids, n)
+    )
     return angle
 
 
@@ -154,7 +158,13 @@ def share(hits: Bools, passages: tuple[str, ...] = ()) -> Estimate:
 
 
 def arrivals(
-    states: States, question: Question, network: CoalitionNetwork, worlds: Worlds, *, presence: bool
+    states: States,
+    question: Question,
+    network: CoalitionNetwork,
+    worlds: Worlds,
+    *,
+    presence: bool,
+    onward: bool = False,
 ) -> dict[int, Days]:
     """For every goal actor, the day of arrival in each world (n,); `NEVER` where it is not reached.
 
@@ -162,7 +172,7 @@ def arrivals(
     Label-correcting over arrays of all worlds: a step is taken again whenever its tail came earlier.
     """
     fixed = _one_pass if _is_fixed(network) else _correct
-    reached = fixed(states, question, network, worlds, presence and not worlds.certain_presence)
+    reached = fixed(states, question, network, worlds, presence and not worlds.certain_presence, onward)
     found: dict[int, Days] = {}
     for k in states.goals:
         actor = states.actor[k]
@@ -198,7 +208,12 @@ def _windows(
 
 
 def _correct(
-    states: States, question: Question, network: CoalitionNetwork, worlds: Worlds, presence: bool
+    states: States,
+    question: Question,
+    network: CoalitionNetwork,
+    worlds: Worlds,
+    presence: bool,
+    onward: bool,
 ) -> list[Days]:
     steps = _windows(states, question, worlds, presence)
     never = np.int32(NEVER)
@@ -218,14 +233,19 @@ def _correct(
             there = reached[head]
             if (when < there).any():
                 np.minimum(there, when, out=there)
-                if head not in waiting and head not in states.goals:
+                if head not in waiting and (onward or head not in states.goals):
                     waiting.add(head)
                     queue.append(head)
     return reached
 
 
 def _one_pass(
-    states: States, question: Question, network: CoalitionNetwork, worlds: Worlds, presence: bool
+    states: States,
+    question: Question,
+    network: CoalitionNetwork,
+    worlds: Worlds,
+    presence: bool,
+    onward: bool,
 ) -> list[Days]:
     """Dates known to the day: a world is one bit, and one pass in order of time answers for all of them."""
     clock, n = network.clock, worlds.n
@@ -277,9 +297,7 @@ def _positions(bits: int, n: int) -> npt.NDArray[np.bool_]:
     return np.unpackbits(raw, count=n, bitorder="little").astype(bool)
 
 
-def along(
-    steps: Sequence[Sequence[Arc]], question: Question, worlds: Worlds, *, presence: bool
-) -> Days:
+def along(steps: Sequence[Sequence[Arc]], question: Question, worlds: Worlds, *, presence: bool) -> Days:
     """The day of arrival along one course in each world (n,), taking the best of its parallel ties."""
     now = np.full(worlds.n, question.after, np.int32)
     for arcs in steps:
