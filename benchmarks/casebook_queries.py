@@ -77,7 +77,9 @@ def synthetic(actors: int, ties: int, *, vague: bool, seed: int = 7) -> Coalitio
     return CoalitionNetwork(members, columns, clock, issues=("i", "j", "k"), home="JP")
 
 
-def plain_loop(network: CoalitionNetwork, source: int, targets: frozenset[int], worlds: Worlds, some: int) -> float:
+def plain_loop(
+    network: CoalitionNetwork, source: int, targets: frozenset[int], worlds: Worlds, some: int
+) -> float:
     """Milliseconds a world of what one would write on networkx: fill a graph, then spread in order of time."""
     ties = network.ties
     ahead = [bool(x & 1) for x in ties.forward.tolist()]
@@ -119,7 +121,9 @@ def plain_loop(network: CoalitionNetwork, source: int, targets: frozenset[int], 
     theirs = [one(w) for w in range(some)]
     each = (time.process_time() - began) * 1e3 / some
     assert theirs == ours[:some].tolist(), "the two do not agree"
-    print(f"{'  networkx loop, a world':44}{each:10.2f} ms   ({each * worlds.n / (took * 1e3):,.0f} times ours)")
+    print(
+        f"{'  networkx loop, a world':44}{each:10.2f} ms   ({each * worlds.n / (took * 1e3):,.0f} times ours)"
+    )
     return each
 
 
@@ -147,7 +151,9 @@ def scaled() -> None:
         question = ask(network, 0, targets, issue="i")
 
         def certain(question=question, network=network) -> object:  # type: ignore[no-untyped-def]
-            return certain_arrivals(states_of(network, question), network.clock, question, network.ties.asserted)
+            return certain_arrivals(
+                states_of(network, question), network.clock, question, network.ties.asserted
+            )
 
         def drawn(question=question, network=network, worlds=worlds) -> object:  # type: ignore[no-untyped-def]
             return arrivals(states_of(network, question), question, network, worlds, presence=True)
@@ -155,7 +161,11 @@ def scaled() -> None:
         print(f"300 actors, 5,000 ties, dates {'to a year' if vague else 'to the day'}")
         line("  certain", median_ms(certain), 50)
         line("  2,000 simulated codings", median_ms(drawn), 1_000)
-        line("  the whole answer with routes", median_ms(lambda n=network, w=worlds: paths(n, 0, targets, issue="i", worlds=w, k=5)), 1_000)  # type: ignore[misc]
+        line(
+            "  the whole answer with routes",
+            median_ms(lambda n=network, w=worlds: paths(n, 0, targets, issue="i", worlds=w, k=5)),
+            1_000,
+        )  # type: ignore[misc]
         plain_loop(network, 0, targets, worlds, 20)
 
 

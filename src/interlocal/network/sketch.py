@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal import dates
-from interlocal.casebook.chronology import OPEN, moments
+from interlocal.casebook.chronology import FAR, OPEN, moments
 from interlocal.errors import NetworkError
 from interlocal.network.clock import ALWAYS, NEVER, Clock
 from interlocal.network.coalition import CoalitionNetwork, Link, Member, Ties
@@ -127,8 +127,8 @@ def _clock(rows: list[_Row], order: list[str], window: str) -> tuple[Clock, list
     def add(name: str, cell: str) -> int:
         a, b = (int(side[0]) for side in moments([cell]))
         names.append(name)
-        low.append(last if cell == OPEN else max(a, first))
-        high.append(min(b, last))
+        low.append(last if cell == OPEN else min(first, b) if a == -FAR else a)
+        high.append(max(last, a) if b == FAR else b)
         return len(names) - 1
 
     spans, own = [], []
