@@ -167,7 +167,13 @@ def _self_ties(raw: RawBook) -> list[Fault]:
     }
     return [
         _fault(
-            cells, i, "to", to, "is the sender itself", "a tie joins two actors; use an event or a position"
+            cells,
+            i,
+            "to",
+            to,
+            "is the sender itself",
+            "a tie joins two actors; this one carries nothing to anyone",
+            True,
         )
         for i, (sender, to) in _rows(cells, "from", "to")
         if sender and sender == to and sender not in several

@@ -25,7 +25,8 @@ def check(name: str | Path, *, texts: Mapping[str, str | Path] | None = None) ->
 
     `texts` maps source ids to text files against which passages are verified; a folder's own
     `texts/` are found by themselves. An empty list means that nothing is wrong. Faults marked
-    `warning` are worth a look and stop nothing.
+    `warning` are worth a look and stop nothing; of coders' passes, which are kept as they were
+    coded, only what cannot be read or resolved is reported.
 
     >>> check("takao2003")
     []
@@ -40,6 +41,7 @@ def _check(raw: RawBook, texts: Mapping[str, str | Path]) -> list[Fault]:
         faults += [
             dataclasses.replace(fault, file=f"coders/{coder}/{fault.file}")
             for fault in _own_faults(own, texts, adjudicated=raw)
+            if not fault.warning  # a pass is kept as it was coded
         ]
     return sorted(set(faults), key=lambda fault: (fault.warning, fault))
 
