@@ -152,6 +152,7 @@ def _print_route(asked: Asked, route: Route, n: int) -> None:
     out = console()
     chances = f", P(dates) {number(route.p_dates)}, P(all) {number(route.p_all)}" if route.p_dates else ""
     about = f", about {' or '.join(route.issues)}" if route.issues else ""
+    about += "" if route.own_issue else " (a matter on which the source itself is not coded)"
     out.print(f"\n{n}. {'certain' if route.certain else 'possible'}{chances}{about}")
     rows = [_row(asked, hop) for hop in route.hops]
     print_table(

@@ -29,6 +29,8 @@ def remove(
     relay: Annotated[bool, Parameter(negative="")] = False,
     enabled: str = "both",
     measure: str = "access",
+    from_: Annotated[list[str] | None, Parameter(name="--from", negative="")] = None,
+    to: Many = None,
     before: str | None = None,
     after: str | None = None,
     issue: str | None = None,
@@ -61,6 +63,10 @@ def remove(
     measure:
         access (each non-state actor with each country's state), or cohesion (unlike non-state
         actors with one another).
+    from_:
+        With --to: look at this one route instead, whether any of these reaches any of those.
+    to:
+        The other end of that route. May be repeated, as --from.
     before:
         Only what arrives before this date (EDTF).
     after:
@@ -100,13 +106,22 @@ def remove(
     else:
         from interlocal.network.removal import remove as take
 
-        rules |= {"enabled": enabled, "before": before, "after": after}
+        rules |= {"enabled": enabled, "before": before, "after": after, **_ends(asked, from_, to)}
         result = take(asked.network, _whom(asked, who), worlds=drawn, **rules)
     if figure is not None:
-        save(_matrix(asked, drawn, {**rules, "enabled": "both", "before": before, "after": after}), figure)
+        always = {"enabled": "both", "before": before, "after": after}
+        save(_matrix(asked, drawn, {**rules, **always, **_ends(asked, from_, to)}), figure)
     if json:
         question = {"book": book, "who": who, "each": each or None, "relay": relay or None, "before": before}
-        question |= {"after": after, "layer": layer, "case": case, **rules}
+        question |= {
+            "after": after,
+            "layer": layer,
+            "case": case,
+            "from": from_,
+            "to": to,
+            "measure": measure,
+        }
+        question |= {"issue": issue, "carrier": carrier, "enabled": enabled}
         more = {"seed": seed, "n_worlds": worlds} if worlds else {}
         print_answer("remove", question, result, casebook_digest=asked.book.digest, **more)
     else:
@@ -124,6 +139,11 @@ def _whom(asked: Asked, who: list[str] | None) -> list[str | int]:
     records = set(asked.network.ties.record.tolist())
     found: list[str | int] = [one for one in who if one in records]
     return found + sorted(asked.meant([one for one in who if one not in records]))
+
+
+def _ends(asked: Asked, from_: list[str] | None, to: list[str] | None) -> dict[str, Any]:
+    ends = {"source": from_, "target": to}
+    return {name: sorted(asked.meant(phrases)) for name, phrases in ends.items() if phrases}
 
 
 def _print(asked: Asked, found: Any) -> None:

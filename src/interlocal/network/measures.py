@@ -20,13 +20,15 @@ Bools = npt.NDArray[np.bool_]
 class Pairs:
     """Ordered pairs of a source with a group of targets, any one of whom counts.
 
-    `counted` (sources, groups) says which pairs are looked at.
+    `counted` (sources, groups) says which pairs are looked at. With `together`, the sources count as
+    one: any one of them that reaches is enough.
     """
 
     sources: tuple[int, ...]
     groups: tuple[tuple[int, ...], ...]
     names: tuple[str, ...]
     counted: Bools
+    together: bool = False
 
 
 def principals(network: CoalitionNetwork) -> tuple[int, ...]:

@@ -114,6 +114,8 @@ def remove(
     *,
     enabled: Enabled = "both",
     measure: str = "access",
+    source: Who | None = None,
+    target: Who | None = None,
     issue: str | None = None,
     carrier: str = "claim",
     before: str | int | None = None,
@@ -128,7 +130,8 @@ def remove(
     within a group, OR across groups, followed to the end), "without" leaves them; the enablers are
     the coder's causal reading, so both are reported. `measure` is "access" (each non-state principal
     with each country's state) or "cohesion" (unlike non-state actors with one another); pairs that
-    the removal takes away are not counted. Whole and for each case.
+    the removal takes away are not counted. With `source` and `target` the measure is "route":
+    whether any of the sources reaches any of the targets. Whole and for each case.
 
     Values are means over `worlds` simulated codings (the same ones before and after), intervals
     their 90 % range. Raises `UnknownNameError` and `NetworkError` as `paths` does.
@@ -147,17 +150,30 @@ def remove(
     scenarios, removed, fallen = _scenarios(network, who)
     drawn = worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
     window = {"after": day_after(after), "before": day_before(before)}
+    asked = _asked(network, source, target)
     losses = []
     for scope, keep in _scopes(network):
         inner = _Inner(network, keep, drawn)
-        pairs = pairs_of(inner.network, measure)
+        pairs = asked or pairs_of(inner.network, measure)
         cut = [_within(scenario, keep) for scenario in scenarios]
         laid = plan(inner.network, pairs.sources, pairs.groups, issue=issue, carrier=carrier, **window)
         tables = [reach(laid, dating, [Scenario(), *cut]) for dating in inner.datings()]
         for number, flag in ((1, False), (2, True)):
             if enabled in ("both", "with" if flag else "without"):
                 losses.append(_loss(scope, flag, tables, pairs, scenarios[number - 1], number))
-    return Removal(removed, fallen, measure, tuple(losses))
+    return Removal(removed, fallen, "route" if asked else measure, tuple(losses))
+
+
+def _asked(network: CoalitionNetwork, source: Who | None, target: Who | None) -> Pairs | None:
+    if source is None and target is None:
+        return None
+    if source is None or target is None:
+        raise NetworkError("a route has two ends: give both source and target, or neither")
+    ends = sorted(resolve(network, source)), sorted(resolve(network, target))
+    if not ends[0] or not ends[1] or set(ends[0]) & set(ends[1]):
+        raise NetworkError("source and target must be given and share nobody")
+    counted = np.ones((len(ends[0]), 1), bool)
+    return Pairs(tuple(ends[0]), (tuple(ends[1]),), ("target",), counted, together=True)
 
 
 def _scopes(network: CoalitionNetwork) -> list[tuple[str, npt.NDArray[np.int64]]]:
@@ -205,10 +221,8 @@ def _loss(
     scope: str, enabled: bool, tables: Sequence[Bools], pairs: Pairs, scenario: Scenario, number: int
 ) -> Loss:
     counted = _surviving(pairs, scenario.actors)
-    total = int(counted.sum())
-    rates = np.array(
-        [[table[k][counted].mean() if total else np.nan for k in (0, number)] for table in tables]
-    )
+    total = int(counted.any()) if pairs.together else int(counted.sum())
+    rates = np.array([[_rate(table[k], counted, pairs.together) for k in (0, number)] for table in tables])
     ends = [tuple(None if np.isnan(x) else float(x) for x in rates[:2, column]) for column in (0, 1)]
     drawn = rates[2:] if len(rates) > 2 else rates[1:2]
     return Loss(
@@ -221,6 +235,12 @@ def _loss(
         (ends[0][0], ends[0][1]),
         (ends[1][0], ends[1][1]),
     )
+
+
+def _rate(table: Bools, counted: Bools, together: bool) -> float:
+    if not counted.any():
+        return float("nan")
+    return float(table[counted].any() if together else table[counted].mean())
 
 
 def _mean(values: npt.NDArray[np.float64]) -> Estimate:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+import numpy as np
+
 from interlocal import dates
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
-from interlocal.network.question import Arc, Question
+from interlocal.network.question import Arc, Question, with_officials
 from interlocal.network.search import Chain, Course
 from interlocal.provenance import Estimate, Result
 
@@ -62,6 +64,7 @@ class Route(Result, frozen=True):
     certain: bool
     arrival: Span
     issues: tuple[str, ...] = ()
+    own_issue: bool = True
     local_governments: Mapping[str, Part] = {}
     p_dates: Estimate | None = None
     p_all: Estimate | None = None
@@ -98,13 +101,18 @@ def route_of(
         hops.append(_hop(network, here, there, arc, group))
         here = there
         walked.append(there)
+    issues = _issues(network, question, chain.arcs)
+    own = (
+        not issues or question.issue is not None or bool(_own_issues(network, course.actors[0]) & set(issues))
+    )
     blockage, pressure = _boomerang(network, question, course, chain, hops)
     return Route(
         tuple(network.members[k].id for k in course.actors),
         tuple(hops),
         chain.certain,
         span_of(chain.low, chain.high),
-        _issues(network, question, chain.arcs),
+        issues,
+        own,
         _parts(network, course.actors, hops),
         p_dates,
         p_all,
@@ -165,6 +173,19 @@ def _issues(network: CoalitionNetwork, question: Question, arcs: tuple[Arc, ...]
     if left == everything:
         return ()
     return tuple(name for b, name in enumerate(network.issues) if left >> b & 1)
+
+
+def _own_issues(network: CoalitionNetwork, actor: int) -> set[str]:
+    """The issues of all ties of an actor, its officials and whom it acts for."""
+    if ("issues of", actor) not in network._memo:
+        body = with_officials(network, frozenset([actor]))
+        body |= {link.organisation for link in network.links if link.official in body}
+        ties = network.ties
+        inside = np.isin(ties.source, list(body)) | np.isin(ties.target, list(body))
+        about = int(np.bitwise_or.reduce(ties.issues[inside], initial=np.uint64(0)))
+        network._memo["issues of", actor] = {name for b, name in enumerate(network.issues) if about >> b & 1}
+    found: set[str] = network._memo["issues of", actor]
+    return found
 
 
 def _parts(network: CoalitionNetwork, actors: tuple[int, ...], hops: list[Hop]) -> dict[str, Part]:
