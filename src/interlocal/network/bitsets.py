@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from interlocal.network.arcs import Arcs
+from interlocal.network.arcs import Arcs, arcs_of
 from interlocal.network.columns import TIME_LIMIT
 from interlocal.network.draws import below, stream_key
+from interlocal.network.events import EventNetwork
+from interlocal.network.semantics import Semantics
 
 __all__ = [
     "ALWAYS",
     "NEVER",
     "Flow",
+    "PythonEngine",
     "Seed",
     "curve_counts",
     "earliest",
@@ -310,8 +314,6 @@ def shuffled_counts(
 
     The k-th arc gets the k-th pair of ``ends`` drawn without replacement (Fisher and Yates 1938, read lazily).
     """
-    from dataclasses import replace
-
     counts = np.zeros(hi - lo, np.int64)
     for replication in range(lo, hi):
         key = stream_key(seed, replication)
@@ -367,6 +369,68 @@ def smallest_latencies(arcs: Arcs, sources: Sequence[int]) -> NDArray[np.int64]:
     while due:
         arrive(*heappop(due))
     return np.array(shortest, np.int64)
+
+
+class PythonEngine:
+    """The questions an engine answers, here by Python integers. Seeds and actors are positions.
+
+    ``backward`` asks in turned time: the seeds are then where journeys end.
+    """
+
+    def __init__(
+        self,
+        net: EventNetwork,
+        semantics: Semantics,
+        after: int | None,
+        before: int | None,
+        threads: int | None = None,
+    ) -> None:
+        self.net, self.semantics, self.after, self.before = net, semantics, after, before
+
+    def arcs(self, backward: bool) -> Arcs:
+        """The arcs of the question, cut to its span and turned when backward."""
+        arcs = arcs_of(self.net, self.semantics, after=self.after, before=self.before)
+        return arcs.reversed() if backward else arcs
+
+    def earliest(self, seeds: Sequence[int], ready: int, *, backward: bool = False) -> NDArray[np.int64]:
+        """When each actor is first ready; NEVER if not reached."""
+        return earliest(self.arcs(backward), seeds, ready)
+
+    def row_counts(self, lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
+        """How many of the actors ``lo`` to ``hi - 1`` flow into each actor."""
+        return row_counts(self.arcs(backward), lo, hi)
+
+    def removal_counts(self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
+        """For each actor from ``lo`` to ``hi - 1``: how many others the seeds still flow into without it."""
+        return removal_counts(self.arcs(backward), seeds, lo, hi)
+
+    def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
+        """How many actors reach the targets with an arrival by each deadline."""
+        strict = int(self.semantics.strict)
+        return curve_counts(self.arcs(True), targets, [-(int(deadline) + strict) for deadline in deadlines])
+
+    def scenario_counts(
+        self,
+        seeds: Sequence[int],
+        size: int,
+        actor_mask: NDArray[np.uint64] | None,
+        tie_mask: NDArray[np.uint64] | None,
+        *,
+        backward: bool,
+    ) -> NDArray[np.int64]:
+        """How many actors the seeds flow into in each scenario; masks (actors or ties, words of 64 scenarios)."""
+        return scenario_counts(self.arcs(backward), seeds, size, actor_mask, tie_mask)
+
+    def shuffled_counts(self, targets: Sequence[int], seed: int, lo: int, hi: int) -> NDArray[np.int64]:
+        """Replications ``lo`` to ``hi - 1``: how many actors reach the targets with ends dealt out over moments."""
+        net = self.net
+        arcs = arcs_of(net, self.semantics, after=self.after, before=self.before, both_ways=False).reversed()
+        ends = net.target, net.source
+        return shuffled_counts(arcs, ends, targets, seed, lo, hi, both_ways=not net.directed)
+
+    def latencies(self, sources: Sequence[int]) -> NDArray[np.int64]:
+        """The shortest time from leaving a source to being ready at each actor, over instants."""
+        return smallest_latencies(self.arcs(False), sources)
 
 
 def _column_counts(rows: Sequence[int], size: int) -> NDArray[np.int64]:
