@@ -29,9 +29,7 @@ def departures(tie, rules):
     if tie.start == tie.end:
         return list(moments)
     return [
-        t
-        for t in moments
-        if (t > tie.start or rules.start_included) and (t < tie.end or rules.end_included)
+        t for t in moments if (t > tie.start or rules.start_included) and (t < tie.end or rules.end_included)
     ]
 
 

@@ -1,6 +1,7 @@
 """Random small networks, asked of the brute force and of both engines; any disagreement is an AssertionError.
 
-A hundred islands are asked as one network, so that a question costs little and moments are shared by many ties.
+A hundred islands are asked as one network, so that a question costs little and moments are shared by many
+ties.
 """
 
 from __future__ import annotations
@@ -52,8 +53,10 @@ class Trial:
             where = int(np.flatnonzero(np.asarray(answer) != expected)[0])
             k = int(np.searchsorted(self.offsets, where, "right")) - 1
             raise AssertionError(
-                f"{engine} {question}: actor {where - self.offsets[k]} of {self.islands[k]} under {self.rules}, "
-                f"{self.after} to {self.before}, asked of {self.chosen[k]}: {answer[where]}, not {expected[where]}"
+                f"{engine} {question}: actor {where - self.offsets[k]} of {self.islands[k]} "
+                f"under {self.rules}, "
+                f"{self.after} to {self.before}, asked of {self.chosen[k]}"
+                f": {answer[where]}, not {expected[where]}"
             )
         raise AssertionError(f"{engine} {question}: {answer}, not {expected}, {self.islands} {self.rules}")
 
@@ -85,7 +88,9 @@ class Trial:
         answers = {
             "arrivals": self.over_islands(arrivals),
             "out": self.over_islands(lambda k, n, ties: [len(truth[k][s]) for s in range(n)]),
-            "in": self.over_islands(lambda k, n, ties: [sum(x in r for r in truth[k].values()) for x in range(n)]),
+            "in": self.over_islands(
+                lambda k, n, ties: [sum(x in r for r in truth[k].values()) for x in range(n)]
+            ),
             "reaching": self.over_islands(lambda k, n, ties: [chosen[k] in truth[k][s] for s in range(n)]),
             "removed": self.over_islands(removed),
         }

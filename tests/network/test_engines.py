@@ -17,7 +17,8 @@ def crowd(actors, ties, moments, seed, directed=True, duration=0):
     """A random network large enough for several chunks of rows."""
     draw = np.random.default_rng(seed)
     return EventNetwork.from_arrays(
-        draw.integers(0, actors, ties), draw.integers(0, actors, ties), draw.integers(-moments, moments, ties),
+        draw.integers(0, actors, ties), draw.integers(0, actors, ties),
+        draw.integers(-moments, moments, ties),
         duration=duration if duration != "varied" else draw.integers(0, 9, ties),
         actors=range(actors), directed=directed,
     )  # fmt: skip
@@ -37,15 +38,32 @@ def test_engines_agree_on_networks_of_many_chunks(semantics, directed, moments, 
     masks = {"actor_mask": draw.random((1_100, 600)) < 0.9, "tie_mask": draw.random((3_000, 600)) < 0.9}
     for verb, about in [
         (lambda e: reach.arrivals(net, [3, 5], semantics=semantics, engine=e).time, "arrivals"),
-        (lambda e: reach.arrivals(net, [3], after=0, before=moments // 2, semantics=semantics, engine=e).time, "cut"),
+        (
+            lambda e: (
+                reach.arrivals(net, [3], after=0, before=moments // 2, semantics=semantics, engine=e).time
+            ),
+            "cut",
+        ),
         (lambda e: reach.reach_sizes(net, semantics=semantics, engine=e).sizes, "out"),
         (lambda e: reach.reach_sizes(net, direction="in", semantics=semantics, engine=e).sizes, "in"),
         (lambda e: reach.reaching(net, [3, 5], semantics=semantics, engine=e).latest, "latest"),
         (lambda e: reach.remove_each(net, [3, 5], semantics=semantics, engine=e).remaining, "removals"),
-        (lambda e: reach.access_curve(net, [3], range(-60, 700), semantics=semantics, engine=e).counts, "curve"),
-        (lambda e: reach.scenarios(net, targets=[3], **masks, semantics=semantics, engine=e).counts, "scenarios"),
-        (lambda e: reach.scenarios(net, sources=[3], **masks, semantics=semantics, engine=e).counts, "forward"),
-        (lambda e: reach.shuffled(net, [3], replications=3, semantics=semantics, engine=e).counts, "shuffled"),
+        (
+            lambda e: reach.access_curve(net, [3], range(-60, 700), semantics=semantics, engine=e).counts,
+            "curve",
+        ),
+        (
+            lambda e: reach.scenarios(net, targets=[3], **masks, semantics=semantics, engine=e).counts,
+            "scenarios",
+        ),
+        (
+            lambda e: reach.scenarios(net, sources=[3], **masks, semantics=semantics, engine=e).counts,
+            "forward",
+        ),
+        (
+            lambda e: reach.shuffled(net, [3], replications=3, semantics=semantics, engine=e).counts,
+            "shuffled",
+        ),
         (lambda e: reach.latencies(net, [3, 4], semantics=semantics, engine=e).time, "latencies"),
     ]:
         assert np.array_equal(verb("python"), verb("compiled")), about
@@ -58,7 +76,9 @@ def test_prepared_networks_answer_as_unprepared_ones(semantics):
     for after, before in [(None, None), (-50, 120), (150, 10), (-1_000, -900)]:
         span = {"after": after, "before": before, "semantics": semantics, "engine": "compiled"}
         assert np.array_equal(reach.arrivals(net, [1], **span).time, reach.arrivals(again, [1], **span).time)
-        assert np.array_equal(reach.reaching(net, [1], **span).latest, reach.reaching(again, [1], **span).latest)
+        assert np.array_equal(
+            reach.reaching(net, [1], **span).latest, reach.reaching(again, [1], **span).latest
+        )
 
 
 @pytest.mark.parametrize("semantics", BOTH)
@@ -73,7 +93,9 @@ def test_removals_by_bits_equal_removals_by_journeys(semantics, directed, monkey
 
 def test_a_long_chain_falls_back_to_bits():
     actors = 3_000
-    net = EventNetwork.from_arrays(range(actors - 1), range(1, actors), range(actors - 1), actors=range(actors))
+    net = EventNetwork.from_arrays(
+        range(actors - 1), range(1, actors), range(actors - 1), actors=range(actors)
+    )
     lost = reach.remove_each(net, [actors - 1], engine="compiled").lost
     assert lost.tolist() == [*range(actors - 1), actors - 1]
 
@@ -93,7 +115,9 @@ def test_pruned_and_plain_passes_agree_at_any_density(density, monkeypatch):
 def test_threads_change_nothing(threads):
     net = crowd(2_000, 200_000, 10**6, seed=8)
     assert reach.reach_sizes(net, engine="compiled", threads=threads).sizes.sum() == SIZES_OF_CROWD
-    counts = reach.shuffled(net, [1], replications=6, engine="compiled", threads=threads, before=-900_000).counts
+    counts = reach.shuffled(
+        net, [1], replications=6, engine="compiled", threads=threads, before=-900_000
+    ).counts
     assert np.array_equal(
         counts, reach.shuffled(net, [1], replications=6, engine="compiled", threads=1, before=-900_000).counts
     )

@@ -1,8 +1,9 @@
 """The one place that decides how kernels are compiled.
 
-Kernels release the interpreter lock, so threads over chunks of work run side by side; none is parallel by itself.
-Compiled code is kept in the user's cache folder (``$XDG_CACHE_HOME`` or the platform's own), in a subfolder of
-this version of interlocal. ``INTERLOCAL_NO_JIT_CACHE=1`` turns the cache off; ``NUMBA_CACHE_DIR``, when set, wins.
+Kernels release the interpreter lock, so threads over chunks of work run side by side; none is parallel by
+itself. Compiled code is kept in the user's cache folder (``$XDG_CACHE_HOME`` or the platform's own), in a
+subfolder of this version of interlocal. ``INTERLOCAL_NO_JIT_CACHE=1`` turns the cache off;
+``NUMBA_CACHE_DIR``, when set, wins.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numba
 from numba.core import event
 
 from interlocal import __version__
 
-__all__ = ["cache_folder", "kernel"]
+settings: Any = numba.config
 
-F = TypeVar("F", bound=Callable[..., Any])
+__all__ = ["cache_folder", "kernel"]
 
 
 def cache_folder() -> Path | None:
@@ -36,28 +37,28 @@ def cache_folder() -> Path | None:
     return Path(base) / "interlocal" / "kernels" / __version__
 
 
-def kernel(function: F) -> F:
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function of arrays on its first call, or load it from the cache."""
     folder = cache_folder()
     if folder is None:
         return _jit(function, cache=False)
-    theirs = numba.config.CACHE_DIR
+    theirs = settings.CACHE_DIR
     # Numba reads CACHE_DIR when the function is decorated; it is put back so that no one else's cache moves.
-    numba.config.CACHE_DIR = theirs or str(folder)
+    settings.CACHE_DIR = theirs or str(folder)
     try:
         return _jit(function, cache=True)
     except RuntimeError:  # the folder cannot be written
         return _jit(function, cache=False)
     finally:
-        numba.config.CACHE_DIR = theirs
+        settings.CACHE_DIR = theirs
 
 
-def _jit(function: F, *, cache: bool) -> F:
-    compiled: F = numba.njit(nogil=True, cache=cache, error_model="numpy")(function)
+def _jit(function: Callable[..., Any], *, cache: bool) -> Callable[..., Any]:
+    compiled: Callable[..., Any] = numba.njit(nogil=True, cache=cache, error_model="numpy")(function)
     return compiled
 
 
-class _Notice(event.Listener):  # type: ignore[misc]
+class _Notice(event.Listener):
     """Says once a process that kernels are being compiled; loading them from the cache is silent."""
 
     said = False
@@ -73,4 +74,4 @@ class _Notice(event.Listener):  # type: ignore[misc]
         """Nothing to say at the end."""
 
 
-event.register("numba:compile", _Notice())
+event.register("numba:compile", _Notice())  # type: ignore[no-untyped-call]

@@ -1,12 +1,12 @@
 """Ties under declared semantics, as the only thing the engines see: arcs with a departure window and a delay.
 
-Every rule of :mod:`semantics` comes down to two numbers per arc. An arc may be taken at any departure moment from
-``first`` to ``last`` (both included), and whoever takes it at ``t`` is *ready* to go on at ``t + delay``, where the
-delay is the duration plus one under the strict order. So strict journeys are non-strict journeys of arcs one unit
-longer, and only a delay of 0 lets several hops share a moment.
+Every rule of :mod:`semantics` comes down to two numbers per arc. An arc may be taken at any departure moment
+from ``first`` to ``last`` (both included), and whoever takes it at ``t`` is *ready* to go on at ``t +
+delay``, where the delay is the duration plus one under the strict order. So strict journeys are non-strict
+journeys of arcs one unit longer, and only a delay of 0 lets several hops share a moment.
 
-Turning time round turns an arc ``u -> v`` into ``v -> u`` with window ``[-(last + delay), -(first + delay)]`` and the
-same delay: who can reach a target is who the target reaches in the turned network.
+Turning time round turns an arc ``u -> v`` into ``v -> u`` with window ``[-(last + delay), -(first +
+delay)]`` and the same delay: who can reach a target is who the target reaches in the turned network.
 """
 
 from __future__ import annotations
@@ -41,6 +41,13 @@ class Arcs:
     tie: NDArray[np.int32] | None
     strict: bool
     wait: int | None = None
+
+    def __post_init__(self) -> None:
+        # A kernel is compiled once for arrays that may be written and once for those that may not:
+        # all are the latter.
+        for array in (self.source, self.target, self.first, self.last, self.delay, self.tie):
+            if isinstance(array, np.ndarray):
+                array.setflags(write=False)
 
     def __len__(self) -> int:
         """The number of arcs."""
@@ -100,17 +107,26 @@ def arcs_of(
     before: int | None = None,
     both_ways: bool = True,
 ) -> Arcs:
-    """The arcs of a network under semantics, cut to departures at or after ``after`` and arrivals by ``before``.
+    """The arcs of a network under semantics, cut to departures at or after ``after`` and arrivals by
+    ``before``.
 
-    An undirected tie becomes two arcs, unless ``both_ways`` is False. Nothing is copied when nothing changes: the
-    arcs of a directed network of instants are its own arrays.
+    An undirected tie becomes two arcs, unless ``both_ways`` is False. Nothing is copied when nothing
+    changes: the arcs of a directed network of instants are its own arrays.
     """
     strict = int(semantics.strict)
     constant = is_constant(net.duration) or len(net) == 0
     duration = int(net.duration[0]) if constant and len(net) else 0
     delay: NDArray[np.int64] | int = duration + strict if constant else net.duration + strict
     arcs = Arcs(
-        len(net.actors), net.source, net.target, net.start, net.end, delay, None, semantics.strict, semantics.max_wait
+        len(net.actors),
+        net.source,
+        net.target,
+        net.start,
+        net.end,
+        delay,
+        None,
+        semantics.strict,
+        semantics.max_wait,
     )
     if not net.instantaneous:
         arcs = _windows(arcs, semantics)
@@ -121,7 +137,9 @@ def arcs_of(
 
 
 def _windows(arcs: Arcs, semantics: Semantics) -> Arcs:
-    """Take excluded ends off lasting arcs; an instant stays usable, and an open end has no moment to exclude."""
+    """Take excluded ends off lasting arcs; an instant stays usable, and an open end has no moment to
+    exclude.
+    """
     lasting = arcs.last > arcs.first
     first, last = arcs.first, arcs.last
     if not semantics.start_included:

@@ -1,8 +1,9 @@
-"""Reachability with Python's own integers as bitsets: the engine for small networks, and the oracle for large ones.
+"""Reachability with Python's own integers as bitsets: the engine for small networks, and the oracle for
+large ones.
 
-Every actor has a row of bits, and a hop copies the row of its source onto the row of its target. What a bit stands
-for is up to the question: a source, a target, a removed actor, a scenario, a deadline. No compilation, no numba, and
-nothing shared with the compiled engine but :class:`Arcs`.
+Every actor has a row of bits, and a hop copies the row of its source onto the row of its target. What a bit
+stands for is up to the question: a source, a target, a removed actor, a scenario, a deadline. No
+compilation, no numba, and nothing shared with the compiled engine but :class:`Arcs`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ class Seed(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """Where bits ended up: a row per actor, and the moment each row got its first bit (NEVER if it got none)."""
+    """Where bits ended up: a row per actor, and the moment each row got its first bit (NEVER if it got
+    none).
+    """
 
     rows: list[int]
     ready: list[int]
@@ -178,7 +181,9 @@ def _flow_by_moments(
 def _flow_with_waiting_limit(
     arcs: Arcs, seeds: list[Seed], actor_mask: Sequence[int] | None, tie_mask: Sequence[int] | None
 ) -> Flow:
-    """Instants under a waiting limit: an actor holds arrivals, not a row, and arrivals expire. Seeds do not."""
+    """Instants under a waiting limit: an actor holds arrivals, not a row, and arrivals expire. Seeds do
+    not.
+    """
     source, target, first = arcs.source.tolist(), arcs.target.tolist(), arcs.first.tolist()
     delay = arcs.delays().tolist()
     tie = arcs.tie.tolist() if arcs.tie is not None else range(len(source))
@@ -248,12 +253,16 @@ def _flow_with_waiting_limit(
 
 
 def earliest(arcs: Arcs, sources: Sequence[int], ready: int) -> NDArray[np.int64]:
-    """When each actor is first ready to go on, if the sources are ready at ``ready``; NEVER if not reached."""
+    """When each actor is first ready to go on, if the sources are ready at ``ready``; NEVER if not
+    reached.
+    """
     return np.array(flow(arcs, [Seed(ready, s, 1) for s in sources]).ready, np.int64)
 
 
 def row_counts(arcs: Arcs, lo: int, hi: int, *, memory: int = 1 << 28) -> NDArray[np.int64]:
-    """How many of the actors ``lo`` to ``hi - 1`` flow into each actor, itself included; blocks fit ``memory`` bytes."""
+    """How many of the actors ``lo`` to ``hi - 1`` flow into each actor, itself included; blocks fit
+    ``memory`` bytes.
+    """
     block = max(64, 8 * memory // max(arcs.actors, 1))
     counts = np.zeros(arcs.actors, np.int64)
     for start in range(lo, hi, block):
@@ -263,7 +272,9 @@ def row_counts(arcs: Arcs, lo: int, hi: int, *, memory: int = 1 << 28) -> NDArra
 
 
 def removal_counts(arcs: Arcs, seeds: Sequence[int], lo: int, hi: int) -> NDArray[np.int64]:
-    """For each actor from ``lo`` to ``hi - 1``: how many other actors the seeds still flow into without it."""
+    """For each actor from ``lo`` to ``hi - 1``: how many other actors the seeds still flow into without
+    it.
+    """
     counts = [np.zeros(0, np.int64)]
     for start in range(lo, hi, 4096):
         size = min(4096, hi - start)
@@ -289,7 +300,9 @@ def scenario_counts(
     actor_mask: NDArray[np.uint64] | None,
     tie_mask: NDArray[np.uint64] | None,
 ) -> NDArray[np.int64]:
-    """Column k counts the actors that the seeds flow into in scenario k. Masks are packed, one row per actor or tie."""
+    """Column k counts the actors that the seeds flow into in scenario k. Masks are packed, one row per
+    actor or tie.
+    """
     everywhere = (1 << size) - 1
     rows = flow(
         arcs,
@@ -310,9 +323,11 @@ def shuffled_counts(
     *,
     both_ways: bool,
 ) -> NDArray[np.int64]:
-    """Replications ``lo`` to ``hi - 1``: how many actors the seeds flow into with the ends of ties dealt out anew.
+    """Replications ``lo`` to ``hi - 1``: how many actors the seeds flow into with the ends of ties dealt out
+    anew.
 
-    The k-th arc gets the k-th pair of ``ends`` drawn without replacement (Fisher and Yates 1938, read lazily).
+    The k-th arc gets the k-th pair of ``ends`` drawn without replacement (Fisher and Yates 1938, read
+    lazily).
     """
     counts = np.zeros(hi - lo, np.int64)
     for replication in range(lo, hi):
@@ -332,7 +347,8 @@ def shuffled_counts(
 
 
 def smallest_latencies(arcs: Arcs, sources: Sequence[int]) -> NDArray[np.int64]:
-    """The shortest time from leaving a source to being ready at each actor, over instants; NEVER if not reached.
+    """The shortest time from leaving a source to being ready at each actor, over instants; NEVER if not
+    reached.
 
     A label is the latest departure from a source with which one can be here by now; labels only grow.
     """
@@ -418,11 +434,13 @@ class PythonEngine:
         *,
         backward: bool,
     ) -> NDArray[np.int64]:
-        """How many actors the seeds flow into in each scenario; masks (actors or ties, words of 64 scenarios)."""
+        """How many actors the seeds flow into in each scenario; masks have a row per actor or tie."""
         return scenario_counts(self.arcs(backward), seeds, size, actor_mask, tie_mask)
 
     def shuffled_counts(self, targets: Sequence[int], seed: int, lo: int, hi: int) -> NDArray[np.int64]:
-        """Replications ``lo`` to ``hi - 1``: how many actors reach the targets with ends dealt out over moments."""
+        """Replications ``lo`` to ``hi - 1``: how many actors reach the targets with ends dealt out over
+        moments.
+        """
         net = self.net
         arcs = arcs_of(net, self.semantics, after=self.after, before=self.before, both_ways=False).reversed()
         ends = net.target, net.source

@@ -14,7 +14,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from interlocal.errors import NetworkError
 
-__all__ = ["OPEN_END", "OPEN_START", "TIME_LIMIT", "Actor", "Ties", "in_order", "is_constant", "moments", "positions"]
+__all__ = [
+    "OPEN_END",
+    "OPEN_START",
+    "TIME_LIMIT",
+    "Actor",
+    "Ties",
+    "in_order",
+    "is_constant",
+    "moments",
+    "positions",
+]
 
 Actor: TypeAlias = str | int
 
@@ -63,7 +73,7 @@ def moments(values: ArrayLike, name: str, unit: str | None) -> tuple[NDArray[np.
         refuse(column > np.uint64(TIME_LIMIT), f"{name!r} is beyond ±2**61", column)
         return column.astype(np.int64), unit
     if column.dtype.kind == "i":
-        return _limited(column.astype(np.int64, copy=False), name), unit
+        return _limited(column.astype(np.int64), name), unit
     if column.dtype.kind == "O":
         return _from_objects(column, name), unit
     raise NetworkError(f"{name!r} holds {column.dtype}; dates are whole numbers or datetime64")
@@ -99,7 +109,7 @@ def positions(
     if len(columns[0]) != len(columns[1]):
         raise NetworkError(f"'source' has {len(columns[0])} entries, 'target' {len(columns[1])}: one per tie")
     if isinstance(actors, range) and actors == range(len(actors)):
-        return actors, *(_within(column, len(actors)) for column in columns)
+        return actors, _within(columns[0], len(actors)), _within(columns[1], len(actors))
     if {c.dtype.kind for c in columns if c.size} == {"U", "i"}:
         raise NetworkError("'source' holds text and 'target' numbers (or the reverse): label actors one way")
     both = np.concatenate(columns) if columns[0].size else np.zeros(0, np.int64)
@@ -157,7 +167,7 @@ def _within(column: NDArray[Any], size: int) -> NDArray[np.int32]:
     if column.size and column.dtype.kind not in "iu":
         raise NetworkError("actors is a range, so both columns must hold positions in it")
     refuse((column < 0) | (column >= size), f"an actor is outside 0 to {size - 1}", column)
-    return column.astype(np.int32, copy=False)
+    return column.astype(np.int32)
 
 
 def in_order(ties: Ties) -> Ties:

@@ -1,7 +1,7 @@
 """Random draws that are a function of where they are used, never of who draws first.
 
-A draw is a hash of (seed, stream, counter): SplitMix64 (Steele, Lea and Flood 2014) read at any position. So every
-replication has its own stream, and the number of threads or workers cannot change a result.
+A draw is a hash of (seed, stream, counter): SplitMix64 (Steele, Lea and Flood 2014) read at any position. So
+every replication has its own stream, and the number of threads or workers cannot change a result.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ def stream_key(seed: int, stream: int) -> int:
 
 
 def below(key: int, counter: int, size: int) -> int:
-    """The draw at ``counter`` of a stream: a whole number from 0 to ``size - 1``, uniform up to 2**-53 ``size``."""
+    """The draw at ``counter`` of a stream: a whole number from 0 to ``size - 1``, uniform up to 2**-53
+    ``size``.
+    """
     value = mixed((key + (counter + 1) * GOLDEN) & _ALL)
     return int((value >> 11) * 2.0**-53 * size)

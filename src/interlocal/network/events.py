@@ -1,7 +1,8 @@
-"""A network of dated ties as a handful of immutable arrays: who, to whom, from when, until when, how long it takes.
+"""A network of dated ties as a handful of immutable arrays: who, to whom, from when, until when, how long it
+takes.
 
-The arrays are the whole state. Every change (a slice of time, a selection of ties, the arrow of time turned round)
-is a new value that shares what it can with the old one.
+The arrays are the whole state. Every change (a slice of time, a selection of ties, the arrow of time turned
+round) is a new value that shares what it can with the old one.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ __all__ = ["EventNetwork"]
 class EventNetwork:
     """Dated ties among actors, sorted by start (ties of one moment keep their given order).
 
-    ``source`` and ``target`` are positions in ``actors`` (int32, one per tie); ``start`` and ``end`` are moments
-    (int64), equal for an instant; ``duration`` is what a hop takes (int64, 0 or more). ``directed`` says whether
-    a tie is usable only from source to target. ``attributes`` holds further arrays, one entry per tie. ``unit``
-    names the unit of time (``"D"``, ``"s"``, ...; None for plain numbers); it is a label, not a conversion.
+    ``source`` and ``target`` are positions in ``actors`` (int32, one per tie); ``start`` and ``end`` are
+    moments (int64), equal for an instant; ``duration`` is what a hop takes (int64, 0 or more). ``directed``
+    says whether a tie is usable only from source to target. ``attributes`` holds further arrays, one entry
+    per tie. ``unit`` names the unit of time (``"D"``, ``"s"``, ...; None for plain numbers); it is a label,
+    not a conversion.
 
-    Duplicate ties are kept (each is a tie). Self-ties are kept and never carry anyone anywhere. Build one with
-    :meth:`from_arrays`, or from dataframes and files with :func:`interlocal.network.tables.from_table`.
+    Duplicate ties are kept (each is a tie). Self-ties are kept and never carry anyone anywhere. Build one
+    with :meth:`from_arrays`, or from dataframes and files with :func:`interlocal.network.tables.from_table`.
 
     >>> net = EventNetwork.from_arrays(["Kitakyushu", "KITA"], ["KITA", "Dalian"], [1979, 1980])
     >>> net
@@ -50,7 +52,8 @@ class EventNetwork:
 
     def __post_init__(self) -> None:
         # Arrays are shared between values, so nobody may write to them.
-        for array in (self.source, self.target, self.start, self.end, self.duration, *self.attributes.values()):
+        arrays: list[NDArray[Any]] = [self.source, self.target, self.start, self.end, self.duration]
+        for array in (*arrays, *self.attributes.values()):
             array.setflags(write=False)
 
     @classmethod
@@ -73,8 +76,8 @@ class EventNetwork:
         ``datetime64``; without ``end`` every tie is an instant. ``duration`` is one number or one per tie.
         ``actors`` fixes the actors and their positions, and may name some without any tie; otherwise they are
         the labels that occur, sorted. An empty network is a network. Raises NetworkError for a missing or
-        non-whole date, an end before its start, a negative duration, columns of unequal length, a value beyond
-        ±2**61, or an actor that ``actors`` does not name.
+        non-whole date, an end before its start, a negative duration, columns of unequal length, a value
+        beyond ±2**61, or an actor that ``actors`` does not name.
         """
         first, unit = moments(start, "start", unit)
         last, unit = (first, unit) if end is None else moments(end, "end", unit)
@@ -82,7 +85,7 @@ class EventNetwork:
         takes = moments(np.atleast_1d(np.asarray(duration)), "duration", None)[0]
         if np.ndim(duration) == 0:
             takes = np.broadcast_to(takes[0], first.shape)
-        extra = {name: np.asarray(column) for name, column in (attributes or {}).items()}
+        extra = {name: np.array(column) for name, column in (attributes or {}).items()}
         ties = in_order(Ties(sources, targets, first, last, takes, extra))
         return cls(*ties[:5], labels, directed, ties.attributes, unit)
 
@@ -224,6 +227,8 @@ def _moment(value: int) -> str:
 
 def _near(actor: Actor, actors: tuple[Actor, ...] | range) -> str:
     if not isinstance(actor, str) or isinstance(actors, range):
-        return f"; they are the numbers {actors.start} to {actors.stop - 1}" if isinstance(actors, range) else ""
+        return (
+            f"; they are the numbers {actors.start} to {actors.stop - 1}" if isinstance(actors, range) else ""
+        )
     close = get_close_matches(actor, [a for a in actors if isinstance(a, str)], n=3)
     return f"; did you mean {' or '.join(map(repr, close))}?" if close else ""

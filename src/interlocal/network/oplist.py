@@ -1,9 +1,9 @@
 """Reachability as a compiled list of operations on rows of bits: the engine for large networks.
 
-Timed arcs are compiled once into ``row[dst] |= row[src]`` in the order of time. Every question is then the same
-linear pass with other bits: sources, deadlines, removed actors, scenarios. The algebra is that of Vaudaine et al.
-(2024, Applied Network Science 9:3), packed 512 bits to a row; single sources use the one-pass scan of Wu et al.
-(2014, PVLDB 7:9). The arithmetic is in ``oplist_kernels``.
+Timed arcs are compiled once into ``row[dst] |= row[src]`` in the order of time. Every question is then the
+same linear pass with other bits: sources, deadlines, removed actors, scenarios. The algebra is that of
+Vaudaine et al. (2024, Applied Network Science 9:3), packed 512 bits to a row; single sources use the
+one-pass scan of Wu et al. (2014, PVLDB 7:9). The arithmetic is in ``oplist_kernels``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +27,16 @@ from interlocal.network.semantics import Semantics
 
 __all__ = ["CompiledEngine", "OpList", "compile_ops"]
 
+T = TypeVar("T")
+
 BITS = kernels.BITS
 NEAR_BYTES = 1 << 20
 """Rows beyond this many bytes leave the nearer caches and are fetched ahead."""
 
 PATIENCE = 8
-"""Comparisons per operation after which the actors on every journey are no longer listed but tried by bits."""
+"""Comparisons per operation after which the actors on every journey are no longer listed but tried by
+bits.
+"""
 
 DENSE = 50
 """Operations per actor from which skipping empty and full rows pays."""
@@ -44,7 +48,8 @@ class OpList:
 
     With ``flights`` a departure and its landing are two operations, at two moments.
 
-    ``event`` maps an operation to its arc; None when operation k is arc k (or, backward, the k-th from the end).
+    ``event`` maps an operation to its arc; None when operation k is arc k (or, backward, the k-th from the
+    end).
     """
 
     arcs: Arcs
@@ -55,6 +60,11 @@ class OpList:
     temporary: int
     backward: bool
     flights: bool = False
+
+    def __post_init__(self) -> None:
+        for array in (self.dst, self.src, self.event):
+            if array is not None:
+                array.setflags(write=False)
 
     def __len__(self) -> int:
         return len(self.dst)
@@ -67,7 +77,9 @@ class OpList:
         return forward[::-1].copy() if self.backward else forward
 
     def begin_of(self, moment: int) -> int:
-        """The first operation at or after ``moment`` (in the order of operations: at or before it, when backward)."""
+        """The first operation at or after ``moment`` (in the order of operations: at or before it, when
+        backward).
+        """
         sign = -1 if self.backward else 1
 
         def key(o: int) -> int:
@@ -111,8 +123,8 @@ def compile_ops(arcs: Arcs, *, backward: bool = False, loops: bool = False, even
 class CompiledEngine:
     """The kernels behind the same questions as :class:`PythonEngine`.
 
-    Lasting ties are compiled for single sources and target sets; rows over lasting ties, and waiting limits, are
-    answered by the Python engine, which this one holds for them.
+    Lasting ties are compiled for single sources and target sets; rows over lasting ties, and waiting limits,
+    are answered by the Python engine, which this one holds for them.
     """
 
     def __init__(
@@ -216,10 +228,11 @@ class CompiledEngine:
         at = np.full(ops.arcs.actors, -1, np.int64)
         kernels.first_ops(ops.dst, ops.src, lo, hi, reached, at, ops.arcs.actors - len(set(seeds)))
         by = np.flatnonzero(at >= 0)
+        arc = at[by]
         if ops.event is not None:
-            arc = ops.event[at[by]]
-        else:
-            arc = len(ops) - 1 - at[by] if backward else at[by]
+            arc = ops.event[arc].astype(np.int64)
+        elif backward:
+            arc = len(ops) - 1 - arc
         when = np.full(ops.arcs.actors, kernels.NEVER)
         when[list(seeds)] = ready
         if ops.backward:
@@ -249,7 +262,7 @@ class CompiledEngine:
             return counts
 
         parts = self._side_by_side(work, chunks, (end - begin) * len(chunks))
-        return np.sum(parts, axis=0, dtype=np.int64) if parts else np.zeros(actors, np.int64)
+        return sum(parts, np.zeros(actors, np.int64))
 
     def removal_counts(self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
         """For each actor from ``lo`` to ``hi - 1``: how many others the seeds still flow into without it."""
@@ -265,7 +278,8 @@ class CompiledEngine:
             ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary, origin, pool, patience, counts
         )
         if reached >= 0:
-            return (reached - counts)[lo:hi]
+            counts = int(reached) - counts
+            return counts[lo:hi]
         counts[:] = 0
         chunks = range(lo // BITS, -(-hi // BITS))
 
@@ -311,7 +325,7 @@ class CompiledEngine:
         *,
         backward: bool,
     ) -> NDArray[np.int64]:
-        """How many actors the seeds flow into in each scenario; masks (actors or ties, words of 64 scenarios)."""
+        """How many actors the seeds flow into in each scenario; masks have a row per actor or tie."""
         if not self.compiles:
             return self.python.scenario_counts(seeds, size, actor_mask, tie_mask, backward=backward)
         ops, begin, end = self.ops(backward=backward, loops=True, events=tie_mask is not None)
@@ -335,10 +349,12 @@ class CompiledEngine:
 
         chunks = range(-(-size // BITS))
         parts = self._side_by_side(work, chunks, (end - begin) * len(chunks))
-        return np.ravel(np.sum(parts, axis=0, dtype=np.int64))[:size] if parts else np.zeros(0, np.int64)
+        return np.ravel(sum(parts, np.zeros((chunks.stop, BITS), np.int64)))[:size]
 
     def shuffled_counts(self, targets: Sequence[int], seed: int, lo: int, hi: int) -> NDArray[np.int64]:
-        """Replications ``lo`` to ``hi - 1``: how many actors reach the targets with ends dealt out over moments."""
+        """Replications ``lo`` to ``hi - 1``: how many actors reach the targets with ends dealt out over
+        moments.
+        """
         if not self.compiles:
             return self.python.shuffled_counts(targets, seed, lo, hi)
         net = self.net
@@ -379,7 +395,7 @@ class CompiledEngine:
         )  # fmt: skip
         return shortest
 
-    def _side_by_side(self, work: Callable[[int, int], object], items: range, cost: int) -> list[object]:
+    def _side_by_side(self, work: Callable[[int, int], T], items: range, cost: int) -> list[T]:
         """Deal the items to threads by stride; small work stays on this one."""
         if len(items) == 0:
             return []
@@ -401,7 +417,9 @@ def _cores() -> int:
 
 def _search(arcs: Arcs, when: NDArray[np.int64]) -> None:
     order = np.argsort(arcs.source, kind="stable")
-    begins = np.concatenate(([0], np.cumsum(np.bincount(arcs.source, minlength=arcs.actors)))).astype(np.int64)
+    begins = np.concatenate(([0], np.cumsum(np.bincount(arcs.source, minlength=arcs.actors)))).astype(
+        np.int64
+    )
     delay = np.ascontiguousarray(arcs.delays()[order])
     kernels.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
 

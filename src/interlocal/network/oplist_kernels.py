@@ -3,9 +3,9 @@
 Shapes.  A = arcs, O = operations, N = actors, T = temporary rows, C = chunks of 512 bits.
 An operation is ``(dst, src)``: ``row[dst] |= row[src]`` if ``dst >= 0``, else ``row[~dst] = row[src]``.
 Rows 0..N-1 are actors, N..N+T-1 are temporary: what is in flight, or a snapshot of a moment.
-``event[o]`` is the arc an operation comes from. ``loops[k] = (begin, end)`` are operations to repeat until nothing
-changes: the arcs of one cycle within one moment, where order cannot be compiled away.
-Only numpy and numba here, no strings, no Python objects.
+``event[o]`` is the arc an operation comes from. ``loops[k] = (begin, end)`` are operations to repeat until
+nothing changes: the arcs of one cycle within one moment, where order cannot be compiled away. Only numpy and
+numba here, no strings, no Python objects.
 """
 
 import numpy as np
@@ -23,7 +23,8 @@ ONE = np.uint64(1)
 ZERO = np.uint64(0)
 ALL = np.uint64(2**64 - 1)
 
-# ---- rows as vectors: Numba does not vectorise eight-word loops, so the vector operations are written in LLVM IR
+# ---- rows as vectors: Numba does not vectorise eight-word loops, so the vector operations are written in
+# LLVM IR
 
 _I64 = ir.IntType(64)
 _ROW = ir.VectorType(_I64, WORDS)
@@ -159,7 +160,8 @@ def moment_sizes(first):
 def strict_ops(source, target, first, actors, room, largest, backward, keep_event):
     """Operations of instants with delay 1: within a moment each row is read before it is written (Kahn 1962).
 
-    A snapshot is taken only where reads and writes form a cycle. ``room`` bounds O. Returns dst, src, event, T.
+    A snapshot is taken only where reads and writes form a cycle. ``room`` bounds O. Returns dst, src, event,
+    T.
     """
     arcs = first.size
     dst, src = np.empty(room, np.int32), np.empty(room, np.int32)
@@ -195,7 +197,6 @@ def strict_ops(source, target, first, actors, room, largest, backward, keep_even
                     event[o] = a
                 o += 1
         else:
-            waiting = 0
             for k in range(size):
                 a = arcs - 1 - i - k if backward else i + k
                 x, y = (target[a], source[a]) if backward else (source[a], target[a])
@@ -272,11 +273,12 @@ def strict_ops(source, target, first, actors, room, largest, backward, keep_even
 
 @kernel
 def closed_moment(source, target, backward, batch, size, keep_loops, heads, marks, lists, ops, loops, state):
-    """Append the operations that close one moment transitively: components in topological order (Tarjan 1972).
+    """Append the operations that close one moment transitively: components in topological order (Tarjan
+    1972).
 
     A cycle collapses onto one of its rows, or stays a loop to repeat when masks may cut it (keep_loops).
-    heads (2, N): arcs out of and into an actor. marks (4, N): index, low, component, on stack. lists: scratch.
-    ops = (dst, src, event); state = [operations, loops] so far.
+    heads (2, N): arcs out of and into an actor. marks (4, N): index, low, component, on stack. lists:
+    scratch. ops = (dst, src, event); state = [operations, loops] so far.
     """
     out, into = heads[0], heads[1]
     index, low, component, on_stack = marks[0], marks[1], marks[2], marks[3]
@@ -390,7 +392,9 @@ def closed_moment(source, target, backward, batch, size, keep_loops, heads, mark
 
 @kernel
 def closed_ops(source, target, first, actors, room, largest, backward, keep_loops, keep_event):
-    """Operations of instants with delay 0: any number of hops within a moment. Returns dst, src, event, loops."""
+    """Operations of instants with delay 0: any number of hops within a moment. Returns dst, src, event,
+    loops.
+    """
     arcs = first.size
     ops = (np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room if keep_event else 0, np.int32))
     loops = np.empty((arcs // 2 + 1 if keep_loops else 0, 2), np.int64)
@@ -427,8 +431,8 @@ def closed_ops(source, target, first, actors, room, largest, backward, keep_loop
 def flight_ops(source, target, first, delay, landing, actors, room, largest, keep_loops):
     """Operations of instants with any delays: departures are kept in temporary rows until they land.
 
-    landing: the arcs with a delay, in order of first + delay. At a moment: landings, hops without delay (closed), departures.
-    Returns dst, src, event, loops, T.
+    landing: the arcs with a delay, in order of first + delay. At a moment: landings, hops without delay
+    (closed), departures. Returns dst, src, event, loops, T.
     """
     arcs = first.size
     ops = (np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32))
@@ -462,7 +466,9 @@ def flight_ops(source, target, first, delay, landing, actors, room, largest, kee
                 size += 1
             j += 1
         if size:
-            closed_moment(source, target, False, batch, size, keep_loops, heads, marks, lists, ops, loops, state)
+            closed_moment(
+                source, target, False, batch, size, keep_loops, heads, marks, lists, ops, loops, state
+            )
         for a in range(i, j):
             if delay[a] > 0:
                 if vacant:
@@ -493,7 +499,9 @@ def scan(source, target, first, delay, ready):
 
 @kernel
 def scan_back(source, target, first, delay, latest, missing):
-    """Latest departure towards where latest is set, in one pass from the end (delay >= 1, shared); the number missing."""
+    """Latest departure towards where latest is set, in one pass from the end (delay >= 1, shared); the
+    number missing.
+    """
     for a in range(first.size - 1, -1, -1):
         t = first[a]
         if latest[source[a]] == -NEVER and latest[target[a]] >= t + delay:
@@ -528,7 +536,9 @@ def scan_delays(source, target, first, delay, ready):
 
 @kernel
 def scan_closed(source, target, first, delay, ready, largest):
-    """Instants with some delays 0: the hops of a moment go on until nothing new is reached (a queue, linear)."""
+    """Instants with some delays 0: the hops of a moment go on until nothing new is reached (a queue,
+    linear).
+    """
     arcs = first.size
     heads = np.full(ready.size, -1, np.int32)
     following, queue = np.empty(largest, np.int32), np.empty(2 * largest + 2, np.int32)
@@ -576,7 +586,9 @@ def scan_closed(source, target, first, delay, ready, largest):
 
 @kernel
 def search(begins, target, first, last, delay, ready):
-    """Earliest readiness over lasting arcs by a label-setting search; begins (N + 1): the arcs of each actor."""
+    """Earliest readiness over lasting arcs by a label-setting search; begins (N + 1): the arcs of each
+    actor.
+    """
     actors = ready.size
     room = target.size + actors + 1
     when, who = np.empty(room, np.int64), np.empty(room, np.int32)
@@ -627,7 +639,9 @@ def pop(when, who, size):
 
 @kernel
 def first_ops(dst, src, lo, hi, reached, at, missing):
-    """Run one bit through operations lo..hi-1; at[x] = the operation that first reached row x. Stops when all are."""
+    """Run one bit through operations lo..hi-1; at[x] = the operation that first reached row x. Stops when
+    all are.
+    """
     for o in range(lo, hi):
         d, s = dst[o], src[o]
         if d >= 0:
@@ -694,7 +708,9 @@ def run_ops_far(dst, src, lo, hi, rows):
 
 @kernel
 def run_ops_pruned(dst, src, lo, hi, rows, full, fill, actors):
-    """the same, skipping empty sources and full destinations, until all actors are full; fill: 0 none, 1 some, 2 all"""
+    """the same, skipping empty sources and full destinations, until all actors are full; fill: 0 none, 1
+    some, 2 all
+    """
     complete = 0
     for o in range(lo, hi):
         d, s = int64(dst[o]), int64(src[o])
@@ -772,7 +788,9 @@ def add_columns(rows, actors, counts):
 
 @kernel
 def curve_ops(dst, src, lo, hi, actors, temporary, targets, begins, counts):
-    """Bit k joins the targets just before operation begins[k] (ascending); counts[k] = the rows it flows into."""
+    """Bit k joins the targets just before operation begins[k] (ascending); counts[k] = the rows it flows
+    into.
+    """
     rows = new_rows(actors + temporary)
     o = max(lo, begins[0])  # before the first deadline there is nothing to run
     for k in range(begins.size):
@@ -845,10 +863,13 @@ def removal_ops(dst, src, lo, hi, loops, actors, temporary, seeds, chunk, stride
 
 
 @kernel
-def scenario_ops(dst, src, tie_of, lo, hi, loops, actors, temporary, seeds, actor_mask, tie_mask, by_tie, counts):
+def scenario_ops(
+    dst, src, tie_of, lo, hi, loops, actors, temporary, seeds, actor_mask, tie_mask, by_tie, counts
+):
     """One chunk of 512 scenarios: counts[k] = the actors the seeds flow into in scenario k.
 
-    actor_mask (N*8), tie_mask (ties*8): which scenarios may enter an actor, cross a tie (tie_of[o], if by_tie).
+    actor_mask (N*8), tie_mask (ties*8): which scenarios may enter an actor, cross a tie (tie_of[o], if
+    by_tie).
     """
     rows = new_rows(actors + temporary)
     saved = np.zeros(WORDS, np.uint64)
@@ -916,8 +937,8 @@ def meet(pool, lists, d, s):
 def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, patience, counts):
     """counts[a] = the reached actors whose every journey from the seeds has a on it (themselves included).
 
-    A list per row: the actors on every journey so far, met with each further one. pool bounds their total length,
-    patience the comparisons; returns the number reached, or -1 when either does not do.
+    A list per row: the actors on every journey so far, met with each further one. pool bounds their total
+    length, patience the comparisons; returns the number reached, or -1 when either does not do.
     """
     lists = np.zeros((3, actors + temporary), np.int64)  # offset, length (0: not reached), capacity
     top, loop = 0, 0

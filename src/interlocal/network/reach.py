@@ -1,11 +1,12 @@
 """The questions: who can reach whom along ties that follow one another in time.
 
-Every verb takes a network first and returns a frozen result that carries its question. Actors are given by label.
-``after`` and ``before`` bound a journey: no departure before ``after``, no arrival after ``before``; None is no
-bound. ``semantics`` declares what a journey is (:mod:`interlocal.network.semantics`).
+Every verb takes a network first and returns a frozen result that carries its question. Actors are given by
+label. ``after`` and ``before`` bound a journey: no departure before ``after``, no arrival after ``before``;
+None is no bound. ``semantics`` declares what a journey is (:mod:`interlocal.network.semantics`).
 
 ``engine`` is "auto", "python" or "compiled". Both engines answer every question alike; "auto" asks the Python
-engine for small networks, where compiling would take longer than answering, and imports numba only for large ones.
+engine for small networks, where compiling would take longer than answering, and imports numba only for large
+ones.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ LONG = 20_000_000
 
 
 class Engine(Protocol):
-    """What both engines answer; actors are positions, and moments are those at which one is ready to go on."""
+    """What both engines answer. Actors are positions; moments are those of being ready to go on."""
 
     def earliest(self, seeds: Sequence[int], ready: int, *, backward: bool = False) -> NDArray[np.int64]:
         """When each actor is first ready."""
@@ -93,7 +94,9 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked: the verb, of whom, between which moments, under which semantics, of how large a network."""
+    """What was asked: the verb, of whom, between which moments, under which semantics, of how large a
+    network.
+    """
 
     verb: str
     of: tuple[Actor, ...]
@@ -107,7 +110,9 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Arrivals:
-    """When each actor is first reached. ``time`` (int64, one per actor) is NEVER where ``reached`` is False."""
+    """When each actor is first reached. ``time`` (int64, one per actor) is NEVER where ``reached`` is
+    False.
+    """
 
     question: Question
     actors: Sequence[Actor]
@@ -116,7 +121,7 @@ class Arrivals:
     @property
     def reached(self) -> NDArray[np.bool_]:
         """Who is reached, the sources included."""
-        return self.time != NEVER
+        return np.not_equal(self.time, NEVER)
 
     @property
     def count(self) -> int:
@@ -130,7 +135,9 @@ class Arrivals:
 
 @dataclass(frozen=True, eq=False)
 class ReachSizes:
-    """``sizes`` (int64, one per actor): how many actors each can reach ("out"), or is reached by ("in"), itself included."""
+    """``sizes`` (int64, one per actor): how many actors each can reach ("out"), or is reached by ("in"),
+    itself included.
+    """
 
     question: Question
     actors: Sequence[Actor]
@@ -146,7 +153,8 @@ class ReachSizes:
 class Reaching:
     """Who can reach a target. ``latest`` (int64): the last moment at which one can still leave for it.
 
-    A target itself needs not leave: its latest is NEVER. So is nothing for those who cannot reach: see ``members``.
+    A target itself needs not leave: its latest is NEVER. So is nothing for those who cannot reach: see
+    ``members``.
     """
 
     question: Question
@@ -166,7 +174,9 @@ class Reaching:
 
 @dataclass(frozen=True, eq=False)
 class AccessCurve:
-    """``counts[k]``: how many actors can reach a target with an arrival by ``deadlines[k]``, the targets included."""
+    """``counts[k]``: how many actors can reach a target with an arrival by ``deadlines[k]``, the targets
+    included.
+    """
 
     question: Question
     deadlines: NDArray[np.int64]
@@ -177,8 +187,8 @@ class AccessCurve:
 class Removals:
     """What each actor's absence would cost. ``members``: who reaches a target with everyone there.
 
-    ``remaining[a]`` counts those other than ``a`` who still reach a target when ``a`` is gone; ``lost[a]`` those
-    other than ``a`` who no longer do. A removed target is a target no more.
+    ``remaining[a]`` counts those other than ``a`` who still reach a target when ``a`` is gone; ``lost[a]``
+    those other than ``a`` who no longer do. A removed target is a target no more.
     """
 
     question: Question
@@ -198,10 +208,11 @@ class Removals:
 
 @dataclass(frozen=True, eq=False)
 class Shuffled:
-    """A count and its null distribution: ``counts[r]`` in replication r, where ties keep their ends and lose their dates.
+    """A count and its null distribution: ``counts[r]`` in replication r, where ties keep their ends and lose
+    their dates.
 
-    Which pairs are tied, how often, and at which moments ties happen is kept; which tie happens when is not. A
-    difference from ``observed`` is therefore about the order of events alone.
+    Which pairs are tied, how often, and at which moments ties happen is kept; which tie happens when is not.
+    A difference from ``observed`` is therefore about the order of events alone.
     """
 
     question: Question
@@ -221,7 +232,9 @@ class Shuffled:
 
 @dataclass(frozen=True, eq=False)
 class Scenarios:
-    """``counts[k]``: how many actors reach a target (or are reached from a source) in scenario k, themselves included."""
+    """``counts[k]``: how many actors reach a target (or are reached from a source) in scenario k,
+    themselves included.
+    """
 
     question: Question
     counts: NDArray[np.int64]
@@ -229,7 +242,9 @@ class Scenarios:
 
 @dataclass(frozen=True, eq=False)
 class Latencies:
-    """``time`` (int64, one per actor): the shortest time from leaving a source to arriving; NEVER if not reached, 0 at a source."""
+    """``time`` (int64, one per actor): the shortest time from leaving a source to arriving; NEVER if not
+    reached, 0 at a source.
+    """
 
     question: Question
     actors: Sequence[Actor]
@@ -251,7 +266,8 @@ class Bounds(Generic[R]):
 def bounds(
     verb: Callable[Concatenate[EventNetwork, P], R], net: EventNetwork, /, *args: P.args, **kwargs: P.kwargs
 ) -> Bounds[R]:
-    """Ask a verb twice: with certain order only (strict), and with any order inside a shared stamp (non-strict).
+    """Ask a verb twice: with certain order only (strict), and with any order inside a shared stamp
+    (non-strict).
 
     >>> net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1990, 1990])
     >>> both = bounds(arrivals, net, ["a"])
@@ -279,8 +295,8 @@ def arrivals(
 ) -> Arrivals:
     """When each actor is first reached from any of the sources (the foremost journey; Bui-Xuan et al. 2003).
 
-    Sources are there from ``after`` on (from the network's first moment when None). Raises UnknownNameError for an
-    actor that is not in the network. An empty network reaches the sources only.
+    Sources are there from ``after`` on (from the network's first moment when None). Raises UnknownNameError
+    for an actor that is not in the network. An empty network reaches the sources only.
 
     >>> net = EventNetwork.from_arrays(["a", "b", "c"], ["b", "c", "a"], [1, 2, 2])
     >>> arrivals(net, ["a"]).as_dict()
@@ -309,8 +325,8 @@ def reach_sizes(
 ) -> ReachSizes:
     """How many actors each actor can reach ("out"), or can be reached by ("in"), itself included.
 
-    Exact, for all actors at once; ``threads`` limits the compiled engine's threads (None: every processor). An
-    isolated actor has size 1.
+    Exact, for all actors at once; ``threads`` limits the compiled engine's threads (None: every processor).
+    An isolated actor has size 1.
 
     >>> net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
     >>> reach_sizes(net).as_dict()
@@ -320,9 +336,13 @@ def reach_sizes(
     """
     if direction not in ("out", "in"):
         raise NetworkError(f"direction is {direction!r}; write 'out' or 'in'")
-    asked = _engine(net, semantics, after, before, engine, threads, work=len(net) * (1 + len(net.actors) // 512))
+    asked = _engine(
+        net, semantics, after, before, engine, threads, work=len(net) * (1 + len(net.actors) // 512)
+    )
     sizes = asked.row_counts(0, len(net.actors), backward=direction == "out")
-    return ReachSizes(_question("reach_sizes", net, (), after, before, semantics), net.actors, sizes, direction)
+    return ReachSizes(
+        _question("reach_sizes", net, (), after, before, semantics), net.actors, sizes, direction
+    )
 
 
 def reaching(
@@ -369,7 +389,9 @@ def access_curve(
     places, labels = _places(net, targets)
     moments = np.asarray(deadlines)
     if moments.ndim != 1 or moments.dtype.kind not in "iu":
-        raise NetworkError(f"deadlines are {moments.dtype} of shape {moments.shape}; give a row of whole numbers")
+        raise NetworkError(
+            f"deadlines are {moments.dtype} of shape {moments.shape}; give a row of whole numbers"
+        )
     moments = moments.astype(np.int64)
     asked = _engine(net, semantics, after, None, engine, work=len(net) * (1 + len(moments) // 512))
     counts = asked.curve_counts(places, moments.tolist())
@@ -389,8 +411,8 @@ def remove_each(
 ) -> Removals:
     """For every actor: who would no longer reach any of the targets if that actor were absent.
 
-    All removals are answered at once. The removed actor is absent as a way station, as a target and as one who
-    wants to reach; it is never counted among the lost.
+    All removals are answered at once. The removed actor is absent as a way station, as a target and as one
+    who wants to reach; it is never counted among the lost.
 
     >>> net = EventNetwork.from_arrays(["a", "b", "a"], ["b", "c", "d"], [1, 2, 3])
     >>> remove_each(net, ["c"]).as_dict()
@@ -420,8 +442,8 @@ def shuffled(
     """How many reach the targets, against networks whose ties have their dates shuffled among them.
 
     Each replication deals the pairs of ends out over the moments anew (the null that Gauvin et al. 2022 call
-    P[w, t]: the static multigraph and the moments are kept). Replication r depends on ``seed`` and r alone, so
-    more replications extend the same sequence and threads change nothing.
+    P[w, t]: the static multigraph and the moments are kept). Replication r depends on ``seed`` and r alone,
+    so more replications extend the same sequence and threads change nothing.
 
     >>> net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
     >>> result = shuffled(net, ["c"], replications=4, seed=1)
@@ -453,8 +475,8 @@ def scenarios(
 ) -> Scenarios:
     """How many reach the targets (or are reached from the sources) in each of many what-ifs, all at once.
 
-    ``actor_mask`` (actors × scenarios) and ``tie_mask`` (ties × scenarios, in the network's order) are boolean:
-    who and what is there. A sampled world, a removed set, a filter by relation: each is one column.
+    ``actor_mask`` (actors × scenarios) and ``tie_mask`` (ties × scenarios, in the network's order) are
+    boolean: who and what is there. A sampled world, a removed set, a filter by relation: each is one column.
 
     >>> net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
     >>> everyone, without_b = [True, True, True], [True, False, True]
@@ -484,8 +506,8 @@ def latencies(
 ) -> Latencies:
     """The shortest time anyone can be reached in, from leaving a source to arriving (the fastest journey).
 
-    For instants without a waiting limit; a lasting tie can be left at any of its moments, which this question does
-    not cover (NetworkError).
+    For instants without a waiting limit; a lasting tie can be left at any of its moments, which this
+    question does not cover (NetworkError).
 
     >>> net = EventNetwork.from_arrays(["a", "a", "b"], ["b", "b", "c"], [1, 7, 9])
     >>> latencies(net, ["a"]).as_dict()
@@ -493,7 +515,9 @@ def latencies(
     """
     places, labels = _places(net, sources)
     if not net.instantaneous or semantics.max_wait is not None:
-        raise NetworkError("latencies are for instants without a waiting limit; give ties that start and end at once")
+        raise NetworkError(
+            "latencies are for instants without a waiting limit; give ties that start and end at once"
+        )
     found = _engine(net, semantics, after, before, engine).latencies(places)
     time = np.where(found == NEVER, NEVER, found - semantics.strict)
     time[places] = 0
@@ -527,7 +551,9 @@ def _engine(
     if choice not in ("auto", "python", "compiled"):
         raise NetworkError(f"engine is {choice!r}; write 'auto', 'python' or 'compiled'")
     if semantics.max_wait is not None and not net.instantaneous:
-        raise NetworkError("a waiting limit is defined for instants; split lasting ties into the moments they are used")
+        raise NetworkError(
+            "a waiting limit is defined for instants; split lasting ties into the moments they are used"
+        )
     if choice == "python" or (choice == "auto" and len(net) < LARGE and work < LONG):
         return PythonEngine(net, semantics, after, before)
     from interlocal.network.oplist import CompiledEngine
@@ -562,7 +588,9 @@ def _packed(
         return None, size or 0
     given = np.asarray(mask)
     if given.dtype != bool or given.ndim != 2 or given.shape[0] != rows:
-        raise NetworkError(f"{name} is {given.dtype} of shape {given.shape}; give booleans, {rows} × scenarios")
+        raise NetworkError(
+            f"{name} is {given.dtype} of shape {given.shape}; give booleans, {rows} × scenarios"
+        )
     if size is not None and given.shape[1] != size:
         raise NetworkError(f"{name} has {given.shape[1]} scenarios, actor_mask {size}")
     octets = np.packbits(given, axis=1, bitorder="little")

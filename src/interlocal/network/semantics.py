@@ -1,8 +1,8 @@
 """What "can reach" means: the declared rules by which ties, moments and waiting make a journey.
 
-A journey is a chain of hops. A hop crosses one tie from an actor to another: it departs at a moment at which the
-tie is usable and arrives ``duration`` later (at the same moment when the duration is 0). Moments are whole
-numbers (days, seconds, ...); negative ones are ordinary moments.
+A journey is a chain of hops. A hop crosses one tie from an actor to another: it departs at a moment at which
+the tie is usable and arrives ``duration`` later (at the same moment when the duration is 0). Moments are
+whole numbers (days, seconds, ...); negative ones are ordinary moments.
 
 =================  =====================================================================================
 rule               meaning
@@ -17,8 +17,8 @@ a waiting limit    at most ``max_wait`` between an arrival and the next departur
 an undirected tie  usable from either side, at the same moments
 =================  =====================================================================================
 
-Evidence dated to a day or a year leaves the order inside that stamp unknown. Strict counts only certain order,
-non-strict admits every order, so what truly happened lies between: ask for both (``bounds``).
+Evidence dated to a day or a year leaves the order inside that stamp unknown. Strict counts only certain
+order, non-strict admits every order, so what truly happened lies between: ask for both (``bounds``).
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ Order: TypeAlias = Literal["strict", "non-strict"]
 class Semantics:
     """The rules of a journey, as one value that every result carries with it.
 
-    ``order`` is "strict" or "non-strict". ``start_included`` and ``end_included`` say whether a lasting tie is
-    usable at its first and at its last moment. ``max_wait`` (0 or more, in the network's unit of time) limits the
-    wait between two hops; None is no limit.
+    ``order`` is "strict" or "non-strict". ``start_included`` and ``end_included`` say whether a lasting tie
+    is usable at its first and at its last moment. ``max_wait`` (0 or more, in the network's unit of time)
+    limits the wait between two hops; None is no limit.
 
     >>> Semantics(order="non-strict", end_included=False)
     Semantics(order='non-strict', start_included=True, end_included=False, max_wait=None)
