@@ -9,11 +9,10 @@ one-pass scan of Wu et al. (2014, PVLDB 7:9). The arithmetic is in ``oplist_kern
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,18 +75,17 @@ class OpList:
         forward = np.arange(len(self), dtype=np.int32)
         return forward[::-1].copy() if self.backward else forward
 
-    def begin_of(self, moment: int) -> int:
-        """The first operation at or after ``moment`` (in the order of operations: at or before it, when
-        backward).
-        """
-        sign = -1 if self.backward else 1
+    def begins(self, moments: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first operations at or after moments (in the order of operations: at or before, when backward)."""
+        found = np.empty(len(moments), np.int64)
+        kernels.begins_of(
+            self.dst, self._event(), self.backward, self.flights, self.arcs.first,
+            *_delays(self.arcs), np.array(moments, np.int64), found,
+        )  # fmt: skip
+        return found
 
-        def key(o: int) -> int:
-            arc = int(self.event[o]) if self.event is not None else len(self) - 1 - o if self.backward else o
-            landed = int(_of(self.arcs.delay, arc)) if self.flights and self.dst[o] >= 0 else 0
-            return sign * int(self.arcs.first[arc]) + landed
-
-        return bisect_left(range(len(self)), sign * moment, key=key)
+    def _event(self) -> NDArray[np.int32]:
+        return _NO_EVENT if self.event is None else self.event
 
 
 def compile_ops(arcs: Arcs, *, backward: bool = False, loops: bool = False, events: bool = True) -> OpList:
@@ -168,8 +166,10 @@ class CompiledEngine:
             return whole, 0, 0
         earliest, latest = int(cut.first[0]), int(cut.first[-1])
         if backward:
-            return whole, whole.begin_of(latest), whole.begin_of(earliest - 1)
-        return whole, whole.begin_of(earliest), whole.begin_of(latest + 1)
+            begin, end = whole.begins([latest, earliest - 1]).tolist()
+        else:
+            begin, end = whole.begins([earliest, latest + 1]).tolist()
+        return whole, begin, end
 
     def _kept(self, backward: bool, loops: bool, events: bool) -> OpList | None:
         """The list of the whole network, made once; None where a cut needs its own list."""
@@ -223,22 +223,14 @@ class CompiledEngine:
 
     def _earliest_by_ops(self, seeds: Sequence[int], ready: int, backward: bool) -> NDArray[np.int64]:
         ops, lo, hi = self.ops(backward=backward, events=True)
-        reached = np.zeros(ops.arcs.actors + ops.temporary, np.uint8)
-        reached[list(seeds)] = 1
-        at = np.full(ops.arcs.actors, -1, np.int64)
-        kernels.first_ops(ops.dst, ops.src, lo, hi, reached, at, ops.arcs.actors - len(set(seeds)))
-        by = np.flatnonzero(at >= 0)
-        arc = at[by]
-        if ops.event is not None:
-            arc = ops.event[arc].astype(np.int64)
-        elif backward:
-            arc = len(ops) - 1 - arc
-        when = np.full(ops.arcs.actors, kernels.NEVER)
+        actors = ops.arcs.actors
+        at = np.full(actors + ops.temporary, kernels.NOWHERE)
+        at[list(seeds)] = -1
+        copies = ops.temporary > 0 or ops.arcs.delay == 0
+        kernels.first_ops(ops.dst, ops.src, lo, hi, actors, copies, at, actors - len(set(seeds)))
+        when = np.full(actors, kernels.NEVER)
         when[list(seeds)] = ready
-        if ops.backward:
-            when[by] = -ops.arcs.first[arc]
-        else:
-            when[by] = ops.arcs.first[arc] + _of(ops.arcs.delay, arc)
+        kernels.moments_of(at, ops._event(), ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
         return when
 
     def row_counts(self, lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
@@ -248,6 +240,7 @@ class CompiledEngine:
         ops, begin, end = self.ops(backward=backward)
         actors = ops.arcs.actors
         chunks = range(lo // BITS, -(-hi // BITS))
+        # A row of bits is a chunk of actors, so a block is made of whole chunks.
         if lo % BITS or (hi % BITS and hi != actors):
             raise ValueError("blocks of actors begin and end on multiples of 512")
         pruned = (end - begin) >= DENSE * max(actors, 1)
@@ -303,15 +296,16 @@ class CompiledEngine:
         origin = np.unique(np.asarray(targets, np.int32))
         for k in range(0, len(deadlines), BITS):
             block = order[k : k + BITS]
-            readies = [int(deadlines[q]) + strict for q in block]
+            ready = np.asarray(deadlines, np.int64)[block] + strict
             if ops.backward and isinstance(ops.arcs.delay, int):
-                begins = [ops.begin_of(ready - ops.arcs.delay) for ready in readies]
+                begins = ops.begins(ready - ops.arcs.delay)
             else:  # the list of the turned arcs runs forward
-                begins = [ops.begin_of(-ready) for ready in readies]
+                begins = ops.begins(-ready)
             column = np.zeros(BITS, np.int64)
-            kernels.curve_ops(
+            curve = kernels.short_curve_ops if len(block) <= 64 else kernels.curve_ops
+            curve(
                 ops.dst, ops.src, lo, hi, ops.arcs.actors, ops.temporary,
-                origin, np.clip(np.array(begins, np.int64), lo, hi), column,
+                origin, np.clip(begins, lo, hi), column,
             )  # fmt: skip
             counts[block] = column[: len(block)]
         return counts
@@ -362,8 +356,7 @@ class CompiledEngine:
         origin = np.unique(np.asarray(targets, np.int32))
         both_ways = not net.directed
         bound = kernels.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
-        even = isinstance(arcs.delay, int)
-        delay = np.array([arcs.delay], np.int64) if even else np.ascontiguousarray(arcs.delays())
+        delay, even = _delays(arcs)
         keys = np.array([stream_key(seed, r) for r in range(lo, hi)], np.uint64)
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
@@ -406,8 +399,16 @@ class CompiledEngine:
             return list(pool.map(lambda k: work(items.start + k, threads), range(threads)))
 
 
-def _of(delay: NDArray[np.int64] | int, arc: Any) -> Any:
-    return delay if isinstance(delay, int) else delay[arc]
+_NO_EVENT = np.empty(0, np.int32)
+_NO_EVENT.setflags(write=False)
+
+
+def _delays(arcs: Arcs) -> tuple[NDArray[np.int64], bool]:
+    """The delays as kernels take them: one for all, or one each; and whether it is one for all."""
+    even = isinstance(arcs.delay, int)
+    delays = np.array([arcs.delay], np.int64) if even else np.ascontiguousarray(arcs.delays())
+    delays.setflags(write=False)
+    return delays, even
 
 
 def _cores() -> int:

@@ -19,6 +19,8 @@ from interlocal.network.accelerate import kernel
 WORDS = 8  # 64-bit words in a row: one 512-bit vector, one cache line
 BITS = 64 * WORDS
 NEVER = np.int64(2**62)
+AHEAD = 64  # draws asked for ahead of use
+NOWHERE = np.int32(2**31 - 1)
 ONE = np.uint64(1)
 ZERO = np.uint64(0)
 ALL = np.uint64(2**64 - 1)
@@ -638,25 +640,59 @@ def pop(when, who, size):
 
 
 @kernel
-def first_ops(dst, src, lo, hi, reached, at, missing):
-    """Run one bit through operations lo..hi-1; at[x] = the operation that first reached row x. Stops when
-    all are.
+def first_ops(dst, src, lo, hi, actors, copies, at, missing):
+    """Run one bit through operations lo..hi-1: at[x] = the operation that first reached row x, or NOWHERE.
+
+    at (N + T, int32) is -1 at the sources. copies: whether any operation copies. Stops when no actor is missing.
     """
-    for o in range(lo, hi):
-        d, s = dst[o], src[o]
-        if d >= 0:
-            if reached[s] > reached[d]:
-                reached[d] = 1
+    if not copies:
+        for o in range(lo, hi):
+            d = np.uint32(dst[o])
+            if at[np.uint32(src[o])] != NOWHERE and at[d] == NOWHERE:
                 at[d] = o
                 missing -= 1
                 if missing == 0:
                     return
-        else:
-            d = ~d
-            if reached[s] > reached[d] and d < at.size:
+        return
+    for o in range(lo, hi):
+        d, s = dst[o], src[o]
+        if d >= 0:
+            if at[s] != NOWHERE and at[d] == NOWHERE:
                 at[d] = o
                 missing -= 1
-            reached[d] = reached[s]
+                if missing == 0:
+                    return
+        elif ~d >= actors or at[~d] == NOWHERE:
+            at[~d] = o if at[s] != NOWHERE else NOWHERE
+            missing -= ~d < actors and at[s] != NOWHERE
+
+
+@kernel
+def moments_of(at, event, backward, first, delay, even, when):
+    """when[x] = the moment of the operation that first reached actor x: of being ready, or (turned) of leaving."""
+    for x in range(when.size):
+        o = at[x]
+        if o != NOWHERE and o >= 0:
+            a = event[o] if event.size else first.size - 1 - o if backward else o
+            when[x] = -first[a] if backward else first[a] + (delay[0] if even else delay[a])
+
+
+@kernel
+def begins_of(dst, event, backward, flights, first, delay, even, moments, begins):
+    """begins[k] = the first operation at or after moments[k] (backward: at or before): a binary search each."""
+    for k in range(moments.size):
+        lo, hi = 0, dst.size
+        while lo < hi:
+            o = (lo + hi) >> 1
+            a = event[o] if event.size else dst.size - 1 - o if backward else o
+            t = first[a]
+            if flights and dst[o] >= 0:
+                t += delay[0] if even else delay[a]
+            if (t > moments[k]) if backward else (t < moments[k]):
+                lo = o + 1
+            else:
+                hi = o
+        begins[k] = lo
 
 
 @kernel
@@ -803,6 +839,34 @@ def curve_ops(dst, src, lo, hi, actors, temporary, targets, begins, counts):
 
 
 @kernel
+def short_curve_ops(dst, src, lo, hi, actors, temporary, targets, begins, counts):
+    """The same for at most 64 deadlines, a word to a row."""
+    words = np.zeros(actors + temporary, np.uint64)
+    o = max(lo, begins[0])
+    for k in range(begins.size + 1):
+        end = begins[k] if k < begins.size else hi
+        for p in range(o, end):
+            d = dst[p]
+            if d >= 0:
+                words[np.uint32(d)] |= words[np.uint32(src[p])]
+            else:
+                words[np.uint32(~d)] = words[np.uint32(src[p])]
+        o = max(o, end)
+        if k < begins.size:
+            for x in targets:
+                words[x] |= ONE << uint64(k)
+    # What a later deadline (an earlier bit) lets through, a shorter one may not, never the reverse: a row's bits
+    # are always the lowest ones, and their number says all.
+    by_ones = np.zeros(66, np.int64)
+    for x in range(actors):
+        by_ones[int64(ones(words[x]))] += 1
+    total = 0
+    for k in range(begins.size - 1, -1, -1):
+        total += by_ones[k + 1]
+        counts[k] = total
+
+
+@kernel
 def same_row(rows, x, saved):
     """whether a row is what was saved of it; saves it"""
     same = True
@@ -916,7 +980,7 @@ def scenario_ops(
 @kernel
 def meet(pool, lists, d, s):
     """on_all[d] = on_all[d] & (on_all[s] + {d}), sorted lists in a pool; whether it shrank"""
-    o, size, p, more = lists[0, d], lists[1, d], lists[0, s], lists[1, s]
+    o, size, p, more = lists[d, 0], lists[d, 1], lists[s, 0], lists[s, 1]
     w, q = 0, 0
     for k in range(size):
         actor = pool[o + k]
@@ -929,7 +993,7 @@ def meet(pool, lists, d, s):
         if q < more and pool[p + q] == actor:
             pool[o + w] = actor
             w += 1
-    lists[1, d] = w
+    lists[d, 1] = w
     return w < size
 
 
@@ -940,10 +1004,10 @@ def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, pa
     A list per row: the actors on every journey so far, met with each further one. pool bounds their total
     length, patience the comparisons; returns the number reached, or -1 when either does not do.
     """
-    lists = np.zeros((3, actors + temporary), np.int64)  # offset, length (0: not reached), capacity
+    lists = np.zeros((actors + temporary, 4), np.int32)  # offset, length (0: not reached), capacity
     top, loop = 0, 0
     for x in seeds:
-        lists[0, x], lists[1, x], lists[2, x] = top, 1, 1
+        lists[x, 0], lists[x, 1], lists[x, 2] = top, 1, 1
         pool[top] = x
         top += 1
     while loop < loops.shape[0] and loops[loop, 0] < lo:
@@ -961,12 +1025,12 @@ def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, pa
             changed = False
             for p in range(begin, end):
                 d, s = dst[p], src[p]
-                more = lists[1, s]
+                more = lists[s, 1]
                 if d >= 0:
-                    if lists[1, d] == 1 or more == 0:
+                    if lists[d, 1] == 1 or more == 0:
                         continue
-                    if lists[1, d]:
-                        patience -= lists[1, d]
+                    if lists[d, 1]:
+                        patience -= lists[d, 1]
                         if patience < 0:
                             return -1
                         if meet(pool, lists, d, s):
@@ -975,7 +1039,7 @@ def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, pa
                     if top + more + 1 > pool.size:
                         return -1
                     changed = True
-                    o, w, put = lists[0, s], top, False
+                    o, w, put = lists[s, 0], top, False
                     for k in range(more):
                         actor = pool[o + k]
                         if not put and d <= actor:
@@ -988,27 +1052,27 @@ def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, pa
                     if not put:
                         pool[w] = d
                         w += 1
-                    lists[0, d], lists[1, d], lists[2, d] = top, w - top, w - top
+                    lists[d, 0], lists[d, 1], lists[d, 2] = top, w - top, w - top
                     top = w
                 else:
                     d = ~d
-                    if lists[2, d] < more:
+                    if lists[d, 2] < more:
                         if top + more > pool.size:
                             return -1
-                        lists[0, d], lists[2, d] = top, more
+                        lists[d, 0], lists[d, 2] = top, more
                         top += more
                     for k in range(more):
-                        pool[lists[0, d] + k] = pool[lists[0, s] + k]
-                    lists[1, d] = more
+                        pool[lists[d, 0] + k] = pool[lists[s, 0] + k]
+                    lists[d, 1] = more
             if not looping:
                 break
         begin = end
     reached = 0
     for x in range(actors):
-        if lists[1, x]:
+        if lists[x, 1]:
             reached += 1
-            for k in range(lists[1, x]):
-                counts[pool[lists[0, x] + k]] += 1
+            for k in range(lists[x, 1]):
+                counts[pool[lists[x, 0] + k]] += 1
     return reached
 
 
@@ -1092,6 +1156,16 @@ def reach_pair(pair, now, delay, both_ways, ready):
 
 
 @kernel
+def draw_ahead(key, begin, end, pairs, drawn):
+    """draws begin..end-1, and the pairs they point at asked for before they are needed"""
+    for k in range(begin, end):
+        drawn[k] = draw_below(key, k, pairs.size - k)
+    for k in range(begin, end):
+        row_fetch(pairs, int64(drawn[k]))
+    return end
+
+
+@kernel
 def shuffled_reach(pairs, first, delay, even, both_ways, seeds, actors, bound, keys, counts):
     """counts[r] = the actors the seeds flow into when arc k (sorted by first) gets the k-th pair drawn.
 
@@ -1100,33 +1174,33 @@ def shuffled_reach(pairs, first, delay, even, both_ways, seeds, actors, bound, k
     """
     total, arcs = pairs.size, first.size
     ready = np.empty(actors, np.int64)
+    drawn = np.empty(arcs, np.int32)
     original = pairs.copy()
     for r in range(keys.size):
         key = keys[r]
         ready[:] = NEVER
-        count = 0
+        count, ahead, k = 0, 0, 0
         for x in seeds:
             if ready[x] == NEVER:
                 count += 1
             ready[x] = -NEVER
-        k = 0
         while k < arcs and count < bound:
             now, begin = first[k], k
             closing = False
             while k < arcs and first[k] == now:
-                left = total - k
-                j = draw_below(key, k, left)
+                if k + AHEAD >= ahead:
+                    ahead = draw_ahead(key, ahead, min(ahead + AHEAD, arcs), pairs, drawn)
+                j, end = drawn[k], total - 1 - k
                 pair = pairs[j]
-                pairs[j] = pairs[left - 1]
-                pairs[left - 1] = pair
+                pairs[j] = pairs[end]
+                pairs[end] = pair
                 lasts = delay[0] if even else delay[k]
                 if lasts == 0 and k > begin:
                     closing = True
                 count += reach_pair(pair, now, lasts, both_ways, ready)
                 k += 1
             while closing and count < bound:
-                before = count
-                changed = False
+                closing = False
                 for q in range(begin, k):
                     pair = pairs[total - 1 - q]
                     x, y = pair >> 32, pair & 0xFFFFFFFF
@@ -1134,15 +1208,15 @@ def shuffled_reach(pairs, first, delay, even, both_ways, seeds, actors, bound, k
                     held, kept = ready[x], ready[y]
                     count += reach_pair(pair, now, lasts, both_ways, ready)
                     if ready[x] != held or ready[y] != kept:
-                        changed = True
-                closing = changed or count != before
+                        closing = True
         counts[r] = count
         if 2 * k > total:
             pairs[:] = original
         else:
             for q in range(k - 1, -1, -1):  # undo the swaps, last first
-                left = total - q
-                j = draw_below(key, q, left)
-                pair = pairs[left - 1]
-                pairs[left - 1] = pairs[j]
+                if q >= AHEAD:
+                    row_fetch(pairs, int64(drawn[q - AHEAD]))
+                j, end = drawn[q], total - 1 - q
+                pair = pairs[end]
+                pairs[end] = pairs[j]
                 pairs[j] = pair

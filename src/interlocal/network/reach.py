@@ -306,9 +306,10 @@ def arrivals(
     """
     places, labels = _places(net, sources)
     ready = net.first if after is None else int(after)
-    asked = _engine(net, semantics, after, before, engine)
+    asked = choose(net, semantics, after, before, engine)
     time = asked.earliest(places, ALWAYS if after is None else ready)
-    time = np.where(time == NEVER, NEVER, time - semantics.strict)
+    if semantics.strict:
+        np.subtract(time, 1, out=time, where=time != NEVER)
     time[places] = ready
     return Arrivals(_question("arrivals", net, labels, after, before, semantics), net.actors, time)
 
@@ -336,7 +337,7 @@ def reach_sizes(
     """
     if direction not in ("out", "in"):
         raise NetworkError(f"direction is {direction!r}; write 'out' or 'in'")
-    asked = _engine(
+    asked = choose(
         net, semantics, after, before, engine, threads, work=len(net) * (1 + len(net.actors) // 512)
     )
     sizes = asked.row_counts(0, len(net.actors), backward=direction == "out")
@@ -363,7 +364,7 @@ def reaching(
     {'a': 1, 'b': 2}
     """
     places, labels = _places(net, targets)
-    turned = _engine(net, semantics, after, before, engine).earliest(places, ALWAYS, backward=True)
+    turned = choose(net, semantics, after, before, engine).earliest(places, ALWAYS, backward=True)
     members = turned != NEVER
     latest = np.where(members, -turned, NEVER)
     latest[places] = NEVER
@@ -393,7 +394,7 @@ def access_curve(
             f"deadlines are {moments.dtype} of shape {moments.shape}; give a row of whole numbers"
         )
     moments = moments.astype(np.int64)
-    asked = _engine(net, semantics, after, None, engine, work=len(net) * (1 + len(moments) // 512))
+    asked = choose(net, semantics, after, None, engine, work=len(net) * (1 + len(moments) // 512))
     counts = asked.curve_counts(places, moments.tolist())
     question = _question("access_curve", net, labels, after, None, semantics)
     return AccessCurve(question, moments, counts)
@@ -420,7 +421,7 @@ def remove_each(
     """
     places, labels = _places(net, targets)
     actors = len(net.actors)
-    asked = _engine(net, semantics, after, before, engine, threads, work=len(net) * (10 + actors // 64))
+    asked = choose(net, semantics, after, before, engine, threads, work=len(net) * (10 + actors // 64))
     members = asked.earliest(places, ALWAYS, backward=True) != NEVER
     remaining = asked.removal_counts(places, 0, actors, backward=True)
     question = _question("remove_each", net, labels, after, before, semantics)
@@ -453,7 +454,7 @@ def shuffled(
     places, labels = _places(net, targets)
     if replications < 1:
         raise NetworkError(f"replications is {replications}; ask for at least one")
-    asked = _engine(net, semantics, after, before, engine, threads, work=10 * len(net) * replications)
+    asked = choose(net, semantics, after, before, engine, threads, work=10 * len(net) * replications)
     observed = int((asked.earliest(places, ALWAYS, backward=True) != NEVER).sum())
     counts = asked.shuffled_counts(places, seed, 0, replications)
     question = _question("shuffled", net, labels, after, before, semantics, seed)
@@ -490,7 +491,7 @@ def scenarios(
     places, labels = _places(net, targets if targets is not None else sources or ())
     present, size = _packed(actor_mask, len(net.actors), "actor_mask", None)
     usable, size = _packed(tie_mask, len(net), "tie_mask", size)
-    asked = _engine(net, semantics, after, before, engine, threads, work=len(net) * (10 + size // 64))
+    asked = choose(net, semantics, after, before, engine, threads, work=len(net) * (10 + size // 64))
     counts = asked.scenario_counts(places, size, present, usable, backward=targets is not None)
     return Scenarios(_question("scenarios", net, labels, after, before, semantics), counts)
 
@@ -518,7 +519,7 @@ def latencies(
         raise NetworkError(
             "latencies are for instants without a waiting limit; give ties that start and end at once"
         )
-    found = _engine(net, semantics, after, before, engine).latencies(places)
+    found = choose(net, semantics, after, before, engine).latencies(places)
     time = np.where(found == NEVER, NEVER, found - semantics.strict)
     time[places] = 0
     return Latencies(_question("latencies", net, labels, after, before, semantics), net.actors, time)
@@ -538,7 +539,7 @@ def prepare(net: EventNetwork, semantics: Semantics = STRICT) -> EventNetwork:
     return net
 
 
-def _engine(
+def choose(
     net: EventNetwork,
     semantics: Semantics,
     after: int | None,
@@ -548,6 +549,7 @@ def _engine(
     *,
     work: int = 0,
 ) -> Engine:
+    """The engine for a question; ``work`` estimates the steps it would take the Python engine."""
     if choice not in ("auto", "python", "compiled"):
         raise NetworkError(f"engine is {choice!r}; write 'auto', 'python' or 'compiled'")
     if semantics.max_wait is not None and not net.instantaneous:
