@@ -140,6 +140,15 @@ def test_rows_too_many_for_the_nearer_caches_are_fetched_ahead_alike():
     assert np.array_equal(compiled, reach.reach_sizes(net, engine="python").sizes)
 
 
+@pytest.mark.parametrize("engine", ["python", "compiled"])
+def test_scenarios_need_only_one_mask(engine):
+    net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
+    ties = np.array([[True, True, False], [True, False, True]])
+    actors = np.array([[True, False], [True, True], [True, True]])
+    assert reach.scenarios(net, targets=["c"], tie_mask=ties, engine=engine).counts.tolist() == [3, 1, 2]
+    assert reach.scenarios(net, sources=["a"], actor_mask=actors, engine=engine).counts.tolist() == [3, 0]
+
+
 def test_semantics_refuse_what_they_cannot_mean():
     with pytest.raises(ValueError, match="write 'strict' or 'non-strict'"):
         Semantics(order="loose")

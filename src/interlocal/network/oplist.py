@@ -329,15 +329,15 @@ class CompiledEngine:
         if tie_mask is not None:
             ties = ops.events() if ops.arcs.tie is None else ops.arcs.tie[ops.events()]
         everyone = np.full(actors * kernels.WORDS, kernels.ALL)
+        actor, actor_words = _flat(actor_mask, everyone)
+        tie, tie_words = _flat(tie_mask, everyone)
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             found = np.zeros((chunks.stop, BITS), np.int64)
             for chunk in range(first, chunks.stop, stride):
-                actor = everyone if actor_mask is None else _chunk_of(actor_mask, chunk)
-                tie = everyone if tie_mask is None else _chunk_of(tie_mask, chunk)
                 kernels.scenario_ops(
-                    ops.dst, ops.src, ties, begin, end, ops.loops, actors, ops.temporary,
-                    origin, actor, tie, tie_mask is not None, found[chunk],
+                    ops.dst, ops.src, ties, begin, end, ops.loops, actors, ops.temporary, origin,
+                    actor, tie, (actor_words, tie_words), chunk, tie_mask is not None, found[chunk],
                 )  # fmt: skip
             return found
 
@@ -425,9 +425,11 @@ def _search(arcs: Arcs, when: NDArray[np.int64]) -> None:
     kernels.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
 
 
-def _chunk_of(mask: NDArray[np.uint64], chunk: int) -> NDArray[np.uint64]:
-    """One chunk's eight words of every mask row, side by side; missing words are no scenario."""
-    part = np.zeros((len(mask), kernels.WORDS), np.uint64)
-    words = mask[:, chunk * kernels.WORDS : (chunk + 1) * kernels.WORDS]
-    part[:, : words.shape[1]] = words
-    return part.ravel()
+def _flat(mask: NDArray[np.uint64] | None, everyone: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], int]:
+    """A mask's words in one row, and how many make a row of it: whole chunks, so that none is cut."""
+    if mask is None:
+        return everyone, kernels.WORDS
+    missing = -mask.shape[1] % kernels.WORDS
+    if missing:
+        mask = np.pad(mask, ((0, 0), (0, missing)))
+    return np.ascontiguousarray(mask).ravel(), mask.shape[1]

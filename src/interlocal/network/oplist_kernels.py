@@ -928,17 +928,21 @@ def removal_ops(dst, src, lo, hi, loops, actors, temporary, seeds, chunk, stride
 
 @kernel
 def scenario_ops(
-    dst, src, tie_of, lo, hi, loops, actors, temporary, seeds, actor_mask, tie_mask, by_tie, counts
+    dst, src, tie_of, lo, hi, loops, actors, temporary, seeds, actor_mask, tie_mask, wide, chunk, by_tie, counts
 ):
     """One chunk of 512 scenarios: counts[k] = the actors the seeds flow into in scenario k.
 
-    actor_mask (N*8), tie_mask (ties*8): which scenarios may enter an actor, cross a tie (tie_of[o], if
-    by_tie).
+    actor_mask (N * wide[0]), tie_mask (ties * wide[1]): which scenarios may enter an actor, cross a tie
+    (tie_of[o], if by_tie).
     """
     rows = new_rows(actors + temporary)
     saved = np.zeros(WORDS, np.uint64)
+    actor_wide, tie_wide = int64(wide[0]), int64(wide[1])
+    actor_shift = int64(chunk * WORDS if actor_wide > WORDS else 0)
+    tie_shift = int64(chunk * WORDS if by_tie else 0)
     for x in seeds:
-        rows[x * WORDS : (x + 1) * WORDS] = actor_mask[x * WORDS : (x + 1) * WORDS]
+        at = x * actor_wide + actor_shift
+        rows[x * WORDS : (x + 1) * WORDS] = actor_mask[at : at + WORDS]
     o, loop = lo, 0
     while loop < loops.shape[0] and loops[loop, 0] < lo:
         loop += 1
@@ -951,10 +955,9 @@ def scenario_ops(
                     d = int64(dst[p])
                     for k in range(WORDS):
                         saved[k] = rows[d * WORDS + k]
-                    q = int64(tie_of[p]) if by_tie else int64(0)
-                    row_or_masked(
-                        rows, d * WORDS, int64(src[p]) * WORDS, actor_mask, d * WORDS, tie_mask, q * WORDS
-                    )
+                    q = int64(tie_of[p]) * tie_wide + tie_shift if by_tie else int64(0)
+                    a = d * actor_wide + actor_shift
+                    row_or_masked(rows, d * WORDS, int64(src[p]) * WORDS, actor_mask, a, tie_mask, q)
                     if not same_row(rows, d * WORDS, saved):
                         changed = True
             o = end
@@ -964,10 +967,9 @@ def scenario_ops(
         for p in range(o, end):
             d = int64(dst[p])
             if d >= 0:
-                q = int64(tie_of[p]) if by_tie else int64(0)
-                row_or_masked(
-                    rows, d * WORDS, int64(src[p]) * WORDS, actor_mask, d * WORDS, tie_mask, q * WORDS
-                )
+                q = int64(tie_of[p]) * tie_wide + tie_shift if by_tie else int64(0)
+                a = d * actor_wide + actor_shift
+                row_or_masked(rows, d * WORDS, int64(src[p]) * WORDS, actor_mask, a, tie_mask, q)
             else:
                 row_copy(rows, ~d * WORDS, int64(src[p]) * WORDS)
         o = end

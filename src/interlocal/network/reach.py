@@ -490,7 +490,8 @@ def scenarios(
         raise NetworkError("give actor_mask, tie_mask or both")
     places, labels = _places(net, targets if targets is not None else sources or ())
     present, size = _packed(actor_mask, len(net.actors), "actor_mask", None)
-    usable, size = _packed(tie_mask, len(net), "tie_mask", size)
+    usable, also = _packed(tie_mask, len(net), "tie_mask", size)
+    size = also or 0
     asked = choose(net, semantics, after, before, engine, threads, work=len(net) * (10 + size // 64))
     counts = asked.scenario_counts(places, size, present, usable, backward=targets is not None)
     return Scenarios(_question("scenarios", net, labels, after, before, semantics), counts)
@@ -584,10 +585,10 @@ def _question(
 
 def _packed(
     mask: ArrayLike | None, rows: int, name: str, size: int | None
-) -> tuple[NDArray[np.uint64] | None, int]:
+) -> tuple[NDArray[np.uint64] | None, int | None]:
     """A boolean mask as words of 64 scenarios, and the number of scenarios."""
     if mask is None:
-        return None, size or 0
+        return None, size
     given = np.asarray(mask)
     if given.dtype != bool or given.ndim != 2 or given.shape[0] != rows:
         raise NetworkError(
@@ -596,7 +597,7 @@ def _packed(
     if size is not None and given.shape[1] != size:
         raise NetworkError(f"{name} has {given.shape[1]} scenarios, actor_mask {size}")
     octets = np.packbits(given, axis=1, bitorder="little")
-    room = np.zeros((rows, -(-given.shape[1] // 64) * 8), np.uint8)
+    room = np.zeros((rows, -(-given.shape[1] // 512) * 64), np.uint8)  # whole chunks of the compiled engine
     room[:, : octets.shape[1]] = octets
     return room.view("<u8").astype(np.uint64, copy=False), given.shape[1]
 
