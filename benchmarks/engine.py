@@ -3,8 +3,8 @@
     python benchmarks/engine.py [--small] [--peers scipy igraph ...]
 
 Writes benchmarks/results/engine.json; ``python benchmarks/table.py`` makes docs/benchmarks.md of it.
-CPU seconds, medians of at least five runs after a warm-up; compiling kernels and lists of operations is not in
-them and reported apart.
+CPU seconds, medians of at least five runs after a warm-up; compiling kernels and lists of operations is not
+in them and reported apart.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-from peers import LARGEST, PEERS, raphtory_graph
-from yardsticks import SIZES, contacts, cpu, machine, native, one_pass, stream_limit, wall
 
 from interlocal.network import oplist, reach
 from interlocal.network.events import EventNetwork
+from peers import LARGEST, PEERS, raphtory_graph
+from yardsticks import SIZES, contacts, cpu, machine, native, one_pass, stream_limit, wall
 
 RESULTS = Path(__file__).parent / "results" / "engine.json"
 
@@ -66,22 +66,21 @@ def measure(actors, ties, kind, library, peers):
     row["removals one by one"] = row["target set"] * actors
 
     replications = 1000 if ties <= 100_000 else 20
-    row["a shuffle"] = cpu(
-        lambda: reach.shuffled(net, targets, replications=replications, threads=1, **quick), 5, 30
-    ) / replications
+    row["a shuffle"] = (
+        cpu(lambda: reach.shuffled(net, targets, replications=replications, threads=1, **quick), 5, 30)
+        / replications
+    )
     numbers = np.random.default_rng(1)
 
     def permuted():
         order = numbers.permutation(ties)
-        again = EventNetwork(
-            source[order], target[order], net.start, net.start, net.duration, net.actors
-        )
+        again = EventNetwork(source[order], target[order], net.start, net.start, net.duration, net.actors)
         return reach.reaching(again, targets, **quick)
 
     row["a shuffle by numpy"] = cpu(permuted)
 
-    worlds = np.random.default_rng(2).random((ties, 1024), dtype=np.float32) < 0.5 if ties <= 100_000 else None
-    if worlds is not None:
+    if ties <= 100_000:
+        worlds = np.random.default_rng(2).random((ties, 1024), dtype=np.float32) < 0.5
         row["1,024 scenarios"] = scenario_pass(net, targets, worlds)
         row["1,024 scenarios, packing included"] = cpu(
             lambda: reach.scenarios(net, targets=targets, tie_mask=worlds, threads=1, **quick), 5
@@ -89,7 +88,6 @@ def measure(actors, ties, kind, library, peers):
         row["a scenario by numpy"] = cpu(
             lambda: reach.reaching(net.select(numbers.random(ties) < 0.5), targets, **quick)
         )
-    del worlds
     peers = peers if kind == "uniform" else []
     row["peers"] = {name: ask(name, source, target, start, actors, origin) for name in peers}
     if "raphtory" in peers and ties <= 100_000:
@@ -181,7 +179,9 @@ for kind in ("instants", "lasting"):
 assert "numba" not in sys.modules
 print(json.dumps(found))
 """
-    return json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout)
+    return json.loads(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    )
 
 
 def main():

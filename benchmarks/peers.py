@@ -1,8 +1,8 @@
 """How other libraries answer "whom does this actor reach?", each fed as its own users would feed it.
 
-Each function takes (source, target, start, actors) and returns a function from an origin to the set or number of
-actors reached, itself included; building the library's own graph is not timed. Import errors are reported as
-"not installed".
+Each function takes (source, target, start, actors) and returns a function from an origin to the set or
+number of actors reached, itself included; building the library's own graph is not timed. Import errors are
+reported as "not installed".
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import numpy as np
 def expanded(source, target, start, actors):
     """The time-expanded graph of strict journeys: arcs (m, 2), and per actor its first and its last point.
 
-    A point (x, t) means: there, and free to leave at t. A tie u -> v at t leads from (u, t) to v's next point.
+    A point (x, t) means: there, and free to leave at t. A tie u -> v at t leads from (u, t) to v's next
+    point.
     """
     never = np.int64(start[-1]) + 1
     who = np.concatenate((source, target, np.arange(actors, dtype=np.int32))).astype(np.int64)

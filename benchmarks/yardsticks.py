@@ -27,7 +27,9 @@ def contacts(actors: int, ties: int, kind: str = "uniform", seed: int = 1):
     span = 3_650 if kind == "days" else 10 * ties
     if kind == "heavy":
         weight = np.arange(1, actors + 1) ** (-1 / 1.3)
-        source, target = (draw.choice(draw.permutation(actors), ties, p=weight / weight.sum()) for _ in range(2))
+        source, target = (
+            draw.choice(draw.permutation(actors), ties, p=weight / weight.sum()) for _ in range(2)
+        )
         target = np.where(source == target, (target + 1) % actors, target)
         gaps = np.cumsum(draw.lognormal(0, 2, ties))
         start = (gaps / gaps[-1] * (span - 1)).astype(np.int64)
@@ -108,6 +110,8 @@ def machine() -> dict[str, object]:
     name = platform.processor() or platform.machine()
     about = Path("/proc/cpuinfo")
     if about.exists():
-        names = [line.split(":")[1].strip() for line in about.read_text().splitlines() if "model name" in line]
+        lines = about.read_text().splitlines()
+        names = [line.split(":")[1].strip() for line in lines if "model name" in line]
         name = f"{len(names)} × {names[0]}" if names else name
-    return {"processor": name, "python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
+    versions = {"numpy": np.__version__, "numba": numba.__version__}
+    return {"processor": name, "python": platform.python_version(), **versions}

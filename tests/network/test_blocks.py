@@ -21,7 +21,9 @@ def network(actors=1_300, ties=4_000):
 
 
 class KilledOnce:
-    """A block that takes its worker process with it the first time it is asked, as a machine's failure would."""
+    """A block that takes its worker process with it the first time it is asked, as a machine's failure
+    would.
+    """
 
     def __init__(self, mark, start):
         self.mark, self.start = str(mark), start

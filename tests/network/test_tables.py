@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from interlocal.errors import NetworkError
-from interlocal.network import reach
+from interlocal.network import reach, table_kernels, tables
 from interlocal.network.columns import OPEN_END, OPEN_START
 from interlocal.network.events import EventNetwork
 from interlocal.network.tables import from_table
@@ -190,6 +190,17 @@ def test_an_unknown_ending_is_refused(tmp_path):
     path.write_text("")
     with pytest.raises(NetworkError, match="cannot tell the format"):
         from_table(path)
+
+
+def test_many_rows_are_numbered_through_hashes_alike(csv, monkeypatch):
+    plain = from_table(csv, end="end")
+    monkeypatch.setattr(tables, "MANY", 0)
+    assert from_table(csv, end="end") == plain
+
+
+def test_equal_hashes_are_noticed():
+    slots = np.full(8, -1, np.int32)
+    assert not table_kernels.hash_slots(np.array([5, 7, 5], np.uint64), slots)
 
 
 def test_durations_may_be_a_column():

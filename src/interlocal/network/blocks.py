@@ -1,14 +1,15 @@
 """Large questions cut into blocks, answered by any executor: threads, processes, or a cluster.
 
-An executor is anything of :mod:`concurrent.futures`; a Dask cluster gives one too (:func:`on_cluster`). A block
-whose worker fails or is killed is asked again. Blocks carry no state: replications are numbered and actors are
-ranges, so the number of blocks and workers, their order and their failures never change a result.
+An executor is anything of :mod:`concurrent.futures`; a Dask cluster gives one too (:func:`on_cluster`). A
+block whose worker fails or is killed is asked again. Blocks carry no state: replications are numbered and
+actors are ranges, so the number of blocks and workers, their order and their failures never change a result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from itertools import pairwise
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -30,7 +31,8 @@ UNIT = 512
 
 
 def split(size: int, parts: int, unit: int = 1) -> list[range]:
-    """Cut 0..size-1 into at most ``parts`` ranges of nearly equal length, each but the last a multiple of ``unit``.
+    """Cut 0..size-1 into at most ``parts`` ranges of nearly equal length, each but the last a multiple of
+    ``unit``.
 
     >>> split(10, 3)
     [range(0, 4), range(4, 7), range(7, 10)]
@@ -40,7 +42,7 @@ def split(size: int, parts: int, unit: int = 1) -> list[range]:
     units = -(-size // unit)
     parts = max(1, min(parts, units))
     cuts = [min(size, unit * -(-units * k // parts)) for k in range(parts + 1)]
-    return [range(lo, hi) for lo, hi in zip(cuts, cuts[1:], strict=False) if lo < hi]
+    return [range(lo, hi) for lo, hi in pairwise(cuts) if lo < hi]
 
 
 def run_blocks(
@@ -54,10 +56,10 @@ def run_blocks(
 ) -> list[R]:
     """``task(shared, block.start, block.stop)`` for every block, in the order of the blocks.
 
-    ``executor`` None runs here, one after another. A block that fails is tried ``retries`` times more, and then its
-    error is raised; an InterlocalError is nobody's accident and is raised at once. When the executor itself breaks
-    (a process pool that lost a process), it is replaced if ``executor`` is a function that makes one.
-    ``progress(done, total)`` is called after every block.
+    ``executor`` None runs here, one after another. A block that fails is tried ``retries`` times more, and
+    then its error is raised; an InterlocalError is nobody's accident and is raised at once. When the
+    executor itself breaks (a process pool that lost a process), it is replaced if ``executor`` is a function
+    that makes one. ``progress(done, total)`` is called after every block.
     """
     done: dict[int, R] = {}
     tries = dict.fromkeys(range(len(blocks)), 0)
@@ -135,7 +137,9 @@ def reach_sizes(
         executor=executor, retries=retries, progress=progress,
     )  # fmt: skip
     question = reach.Question("reach_sizes", (), after, before, semantics, len(net.actors), len(net))
-    return reach.ReachSizes(question, net.actors, sum(counted, np.zeros(len(net.actors), np.int64)), direction)
+    return reach.ReachSizes(
+        question, net.actors, sum(counted, np.zeros(len(net.actors), np.int64)), direction
+    )
 
 
 def remove_each(
@@ -183,7 +187,9 @@ def shuffled(
     labels = tuple(targets)
     if replications < 1:
         raise NetworkError(f"replications is {replications}; ask for at least one")
-    observed = reach.reaching(net, labels, before=before, after=after, semantics=semantics, engine=engine).count
+    observed = reach.reaching(
+        net, labels, before=before, after=after, semantics=semantics, engine=engine
+    ).count
     counts = run_blocks(
         _Shuffles(labels, seed, (after, before, semantics, engine)), net, split(replications, parts),
         executor=executor, retries=retries, progress=progress,
@@ -200,7 +206,8 @@ def on_cluster(client: Any, *, retries: int = 3) -> Executor:
     """
     if not hasattr(client, "get_executor"):
         raise NetworkError(
-            f'{type(client).__name__} is no distributed.Client; pip install "interlocal[cluster]" and connect one'
+            f"{type(client).__name__} is no distributed.Client; "
+            'pip install "interlocal[cluster]" and connect one'
         )
     executor: Executor = client.get_executor(retries=retries, pure=False)
     return executor
@@ -208,8 +215,8 @@ def on_cluster(client: Any, *, retries: int = 3) -> Executor:
 
 def _placed(shared: object, pool: Executor | None) -> object:
     """What blocks share, put on the workers ahead where the executor is a cluster's."""
-    client = getattr(pool, "_client", None)
-    return client.scatter(shared, broadcast=True, hash=False) if hasattr(client, "scatter") else shared
+    scatter = getattr(getattr(pool, "_client", None), "scatter", None)
+    return scatter(shared, broadcast=True, hash=False) if scatter is not None else shared
 
 
 class _Block:

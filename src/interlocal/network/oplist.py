@@ -76,7 +76,8 @@ class OpList:
         return forward[::-1].copy() if self.backward else forward
 
     def begins(self, moments: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-        """The first operations at or after moments (in the order of operations: at or before, when backward)."""
+        """The first operations at or after moments (in the order of operations: at or before, when backward).
+        """
         found = np.empty(len(moments), np.int64)
         kernels.begins_of(
             self.dst, self._event(), self.backward, self.flights, self.arcs.first,

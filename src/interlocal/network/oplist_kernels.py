@@ -555,6 +555,14 @@ def scan_closed(source, target, first, delay, ready, largest):
                 ready[y] = now + delay[i]
             i = j
             continue
+        gained = False
+        for a in range(i, j):
+            if ready[source[a]] <= now and ready[target[a]] > now + delay[a]:
+                ready[target[a]] = now + delay[a]
+                gained |= delay[a] == 0
+        if not gained:  # nobody new who could go on at once
+            i = j
+            continue
         for a in range(i, j):
             following[a - i] = heads[source[a]]
             heads[source[a]] = a - i
@@ -643,7 +651,8 @@ def pop(when, who, size):
 def first_ops(dst, src, lo, hi, actors, copies, at, missing):
     """Run one bit through operations lo..hi-1: at[x] = the operation that first reached row x, or NOWHERE.
 
-    at (N + T, int32) is -1 at the sources. copies: whether any operation copies. Stops when no actor is missing.
+    at (N + T, int32) is -1 at the sources. copies: whether any operation copies. Stops when no actor is
+    missing.
     """
     if not copies:
         for o in range(lo, hi):
@@ -669,7 +678,9 @@ def first_ops(dst, src, lo, hi, actors, copies, at, missing):
 
 @kernel
 def moments_of(at, event, backward, first, delay, even, when):
-    """when[x] = the moment of the operation that first reached actor x: of being ready, or (turned) of leaving."""
+    """when[x] = the moment of the operation that first reached actor x: of being ready, or (turned) of
+    leaving.
+    """
     for x in range(when.size):
         o = at[x]
         if o != NOWHERE and o >= 0:
@@ -679,7 +690,9 @@ def moments_of(at, event, backward, first, delay, even, when):
 
 @kernel
 def begins_of(dst, event, backward, flights, first, delay, even, moments, begins):
-    """begins[k] = the first operation at or after moments[k] (backward: at or before): a binary search each."""
+    """begins[k] = the first operation at or after moments[k] (backward: at or before): a binary search
+    each.
+    """
     for k in range(moments.size):
         lo, hi = 0, dst.size
         while lo < hi:
@@ -855,7 +868,8 @@ def short_curve_ops(dst, src, lo, hi, actors, temporary, targets, begins, counts
         if k < begins.size:
             for x in targets:
                 words[x] |= ONE << uint64(k)
-    # What a later deadline (an earlier bit) lets through, a shorter one may not, never the reverse: a row's bits
+    # What a later deadline (an earlier bit) lets through, a shorter one may not, never the reverse: a
+    # row's bits
     # are always the lowest ones, and their number says all.
     by_ones = np.zeros(66, np.int64)
     for x in range(actors):
@@ -928,7 +942,21 @@ def removal_ops(dst, src, lo, hi, loops, actors, temporary, seeds, chunk, stride
 
 @kernel
 def scenario_ops(
-    dst, src, tie_of, lo, hi, loops, actors, temporary, seeds, actor_mask, tie_mask, wide, chunk, by_tie, counts
+    dst,
+    src,
+    tie_of,
+    lo,
+    hi,
+    loops,
+    actors,
+    temporary,
+    seeds,
+    actor_mask,
+    tie_mask,
+    wide,
+    chunk,
+    by_tie,
+    counts,
 ):
     """One chunk of 512 scenarios: counts[k] = the actors the seeds flow into in scenario k.
 

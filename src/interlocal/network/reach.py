@@ -389,13 +389,13 @@ def access_curve(
     """
     places, labels = _places(net, targets)
     moments = np.asarray(deadlines)
-    if moments.ndim != 1 or moments.dtype.kind not in "iu":
+    if moments.ndim != 1 or (moments.size and moments.dtype.kind not in "iu"):
         raise NetworkError(
             f"deadlines are {moments.dtype} of shape {moments.shape}; give a row of whole numbers"
         )
     moments = moments.astype(np.int64)
     asked = choose(net, semantics, after, None, engine, work=len(net) * (1 + len(moments) // 512))
-    counts = asked.curve_counts(places, moments.tolist())
+    counts = asked.curve_counts(places, moments.tolist()) if moments.size else moments
     question = _question("access_curve", net, labels, after, None, semantics)
     return AccessCurve(question, moments, counts)
 
