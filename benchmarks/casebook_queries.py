@@ -24,10 +24,12 @@ from interlocal.network.clock import NEVER, Clock
 from interlocal.network.coalition import CoalitionNetwork, Member, Ties
 from interlocal.network.measures import principals
 from interlocal.network.paths import paths, soonest
-from interlocal.network.question import ask, states_of
+from interlocal.network.question import ask
 from interlocal.network.search import certain_arrivals
+from interlocal.network.spreading import arrivals
+from interlocal.network.states import states_of
 from interlocal.network.who import state_of
-from interlocal.network.worlds import Worlds, arrivals, draw_worlds
+from interlocal.network.worlds import Worlds, draw_worlds
 
 
 def median_ms(call: Callable[[], Any], repeat: int = 7) -> float:

@@ -6,9 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 
 from interlocal.network.clock import NEVER
-from interlocal.network.question import ask, states_of
+from interlocal.network.question import ask
 from interlocal.network.sketch import sketch
-from interlocal.network.worlds import _correct, _one_pass, arrivals, draw_worlds, share
+from interlocal.network.spreading import _correct, _one_pass, arrivals
+from interlocal.network.states import states_of
+from interlocal.network.worlds import draw_worlds, share
 from tests.network.drawings import journeys, networks
 
 

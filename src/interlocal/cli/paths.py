@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from interlocal.cli.asking import Asked, number, opened, save
+from interlocal.cli.events import event_paths, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def paths(
     worlds: int = 2000,
     seed: int = 1,
     figure: Path | None = None,
+    columns: str = "source,target,start",
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Find the routes by which one actor can reach another, with their dates and passages.
@@ -49,7 +51,7 @@ def paths(
     Parameters
     ----------
     book:
-        A casebook's folder, or the name of a shipped example.
+        A casebook's folder, the name of a shipped example, or a table of events (.parquet, .csv).
     from_:
         Who wants to reach. May be repeated.
     to:
@@ -81,9 +83,21 @@ def paths(
         Seed of the draws.
     figure:
         Save the access ribbon here (.svg, .png or .pdf).
+    columns:
+        For a table of events: its columns for source, target, start and, where there is one, end.
     json:
         Print JSON instead of tables.
     """
+    if is_table(book):
+        unused = {
+            "avoiding": avoiding,
+            "via": via,
+            "issue": issue,
+            "pattern": pattern,
+            "case": case,
+            "figure": figure,
+        }
+        return event_paths(book, columns, from_, to, before, after, json, unused)
     from interlocal.network.paths import paths as find
 
     asked = opened(book, layer=layer, case=case)

@@ -7,8 +7,9 @@ from itertools import chain as joined
 
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.patterns import Pattern
-from interlocal.network.question import Question, States, Who, ask, states_of
+from interlocal.network.question import Question, Who, ask
 from interlocal.network.search import Chain, Course, courses, weigh
+from interlocal.network.states import States, states_of
 from interlocal.provenance import Result
 
 __all__ = ["Bottlenecks", "bottlenecks"]

@@ -14,10 +14,12 @@ from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import principals
 from interlocal.network.paths import soonest, worlds_of
 from interlocal.network.patterns import Pattern
-from interlocal.network.question import Question, States, Who, ask, resolve, states_of, with_officials
+from interlocal.network.question import Question, Who, ask, resolve, with_officials
 from interlocal.network.removal import _mean
 from interlocal.network.search import certain_arrivals
-from interlocal.network.worlds import Days, Worlds, arrivals, draw_worlds
+from interlocal.network.spreading import arrivals
+from interlocal.network.states import States, states_of
+from interlocal.network.worlds import Days, Worlds, draw_worlds
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["AccessCurve", "Latency", "Point", "access_curve", "latency"]

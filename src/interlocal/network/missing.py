@@ -10,8 +10,9 @@ import numpy as np
 from interlocal import dates
 from interlocal.network.clock import ALWAYS, NEVER, Clock
 from interlocal.network.coalition import CoalitionNetwork
-from interlocal.network.question import Question, States, explore, states_of
+from interlocal.network.question import Question
 from interlocal.network.search import Course, courses, weigh
+from interlocal.network.states import States, explore, states_of
 from interlocal.provenance import Result
 
 __all__ = ["Cut", "Missing", "missing"]

@@ -17,10 +17,12 @@ from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.missing import Missing, missing
 from interlocal.network.patterns import Pattern
-from interlocal.network.question import Question, States, Who, ask, states_of
+from interlocal.network.question import Question, Who, ask
 from interlocal.network.routes import Route, Span, route_of, span_of
 from interlocal.network.search import Chain, Course, certain_arrivals, courses, weigh
-from interlocal.network.worlds import Days, Worlds, along, arrivals, draw_worlds, share
+from interlocal.network.spreading import along, arrivals
+from interlocal.network.states import States, states_of
+from interlocal.network.worlds import Days, Worlds, draw_worlds, share
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Paths", "narrowed", "paths", "worlds_of"]

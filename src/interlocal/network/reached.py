@@ -8,10 +8,12 @@ from interlocal.network.clock import NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.paths import worlds_of
 from interlocal.network.patterns import Pattern
-from interlocal.network.question import Who, ask, explore, resolve
+from interlocal.network.question import Who, ask, resolve
 from interlocal.network.routes import Span, span_of
 from interlocal.network.search import certain_arrivals
-from interlocal.network.worlds import Worlds, arrivals, share
+from interlocal.network.spreading import arrivals
+from interlocal.network.states import explore
+from interlocal.network.worlds import Worlds, share
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Reached", "reached"]

@@ -10,8 +10,9 @@ import numpy as np
 from interlocal import dates
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
-from interlocal.network.question import Arc, Question, with_officials
+from interlocal.network.question import Question, with_officials
 from interlocal.network.search import Chain, Course
+from interlocal.network.states import Arc
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Hop", "Part", "Route", "Span", "route_of", "span_of"]

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal.network.clock import ALWAYS, NEVER, Clock
-from interlocal.network.question import Arc, Question, States
+from interlocal.network.question import Question
+from interlocal.network.states import Arc, States
 
 __all__ = ["Chain", "Course", "certain_arrivals", "courses", "weigh"]
 
