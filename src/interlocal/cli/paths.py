@@ -192,11 +192,12 @@ def _print_route(asked: Asked, route: Route, n: int) -> None:
 
 
 def _row(asked: Asked, hop: Hop) -> tuple[str, ...]:
-    does = {"tie": hop.relation, "acting": "(acts for)", "translation": "(issue link)"}[hop.kind]
+    acting = "(acts through)" if hop.reverse else "(acts for)"
+    does = {"tie": hop.relation, "acting": acting, "translation": "(issue link)"}[hop.kind]
     span = (hop.start.low, hop.start.high)
     when = "" if span == (None, None) else " – ".join(dict.fromkeys(day or "?" for day in span))
     records = ", ".join((hop.record, *hop.others))
-    back = " (coded from the other side)" if hop.reverse else ""
+    back = " (coded from the other side)" if hop.reverse and hop.kind == "tie" else ""
     return asked.name(hop.from_), does + back, asked.name(hop.to), when, records, ", ".join(hop.passages)
 
 

@@ -204,6 +204,8 @@ def _matrix(asked: Asked, drawn: Worlds | int, rules: dict[str, Any]) -> Any:
         if not who:
             continue
         found = take(asked.network, who, worlds=drawn, **rules)
+        if all(loss.after.value is None for loss in found.losses):
+            continue  # nobody is left to compare
         columns.append(f"without {cls.name}")
         for scope in dict.fromkeys(loss.scope for loss in found.losses):
             pair = {loss.enabled: loss for loss in found.losses if loss.scope == scope}

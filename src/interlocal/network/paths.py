@@ -29,6 +29,9 @@ __all__ = ["Paths", "narrowed", "paths", "worlds_of"]
 
 Access = Literal["certain", "possible", "none"]
 
+CERTAIN = Estimate(value=1.0, interval=(1.0, 1.0), mc_se=0.0)
+"""What holds in every admissible dating: known without drawing."""
+
 
 class Paths(Result, frozen=True):
     """Who can reach whom. `routes` are minimal, the fewest hops first.
@@ -195,7 +198,9 @@ def _with_chances(
 ) -> Route:
     p_dates = p_all = None
     if worlds is not None:
-        p_dates = share(along(course.steps, question, worlds, presence=False) < NEVER)
+        p_dates = (
+            CERTAIN if chain.certain else share(along(course.steps, question, worlds, presence=False) < NEVER)
+        )
         p_all = share(along(course.steps, question, worlds, presence=True) < NEVER)
     return route_of(network, question, course, chain, p_dates, p_all)
 

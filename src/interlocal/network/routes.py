@@ -32,7 +32,8 @@ class Hop(Result, frozen=True):
     """One step of a route. `kind` is "tie", "acting" (an official for an organisation) or "translation".
 
     `record` is the tie on which the verdict rests, `others` parallel ones that could take the step;
-    `reverse` says that the tie was coded from the other side. An acting step counts as no hop.
+    `reverse` says that the tie was coded from the other side, or that the organisation acts through
+    its official rather than the official for it. An acting step counts as no hop.
     """
 
     from_: str
@@ -138,6 +139,7 @@ def _hop(network: CoalitionNetwork, here: int, there: int, arc: Arc, group: tupl
             *ends,
             "acting" if acting else "translation",
             record,
+            reverse=acting and network.links[number].organisation == here,
             start=start,
             end=end,
             passages=network.passages.get(record, ()),

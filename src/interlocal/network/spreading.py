@@ -85,18 +85,20 @@ def _correct(
     reached = [np.full(worlds.n, never, np.int32) for _ in states.actor]
     for k in states.starts:
         reached[k][:] = question.after
-    order = sorted(range(len(states.actor)), key=lambda k: states.first[k])
-    queue = deque(k for k in order if k in set(states.starts))
+    queue = deque(sorted(set(states.starts), key=lambda k: states.first[k]))
     waiting = set(queue)
+    when, mask = np.empty(worlds.n, np.int32), np.empty(worlds.n, bool)  # used again and again: no allocation
     while queue:
         k = queue.popleft()
         waiting.discard(k)
         now = reached[k]
         for head, start, end in steps[k]:
-            when = np.maximum(now, start)
-            np.putmask(when, when > end, never)
+            np.maximum(now, start, out=when)
+            np.greater(when, end, out=mask)
+            np.putmask(when, mask, never)
             there = reached[head]
-            if (when < there).any():
+            np.less(when, there, out=mask)
+            if mask.any():
                 np.minimum(there, when, out=there)
                 if head not in waiting and (onward or head not in states.goals):
                     waiting.add(head)

@@ -12,7 +12,7 @@ from interlocal.report.figure import Figure, Table
 
 __all__ = ["Cell", "removal_matrix"]
 
-CELL_W, CELL_H, LEFT, TOP = 118.0, 34.0, 330.0, 96.0
+CELL_W, CELL_H, LEFT, TOP = 118.0, 34.0, 230.0, 76.0
 Cell = Estimate | None
 
 
