@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "remove": "Take actors away, and compare who can reach whom before and after.",
     "curve": "Show how many actors have had access to a target by each year, for certain and possibly.",
     "agree": "Compare the coders' passes of a casebook: what each found, and how far they agree beyond chance.",
+    "report": "Write the report of a casebook: one page with its verdicts, figures and evidence.",
     "schema": "Print the published shape of answers or of casebooks.",
 }
 """Every verb and its line in the help: `verb` is the function of that name in `interlocal.cli.VERB`."""

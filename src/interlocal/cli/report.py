@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+from interlocal.cli.output import console, print_answer, words
+
+if TYPE_CHECKING:
+    from interlocal.report.verdict import Verdict
 
 __all__ = ["report"]
 
@@ -16,8 +21,9 @@ def report(
     *,
     out: Annotated[Path, Parameter(alias="-o")] = Path("report.html"),
     seed: int = 20030331,
+    json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Write the report of a casebook: verdicts, figures, tables and evidence in one HTML file.
+    """Write the report of a casebook: one page with its verdicts, figures and evidence.
 
     The file holds everything it shows and asks nothing of a network. Every claim on it links to
     the passages it rests on.
@@ -29,10 +35,35 @@ def report(
     out:
         Where to save the page; a folder gets report.html.
     seed:
-        Seed of the bootstrap in the agreement table.
+        Seed of the resampling in the agreement table; nothing else on the page is drawn.
+    json:
+        Print the verdicts as JSON, with what they compare and what would flip them.
     """
     from interlocal.casebook.folder import read
-    from interlocal.report import write
+    from interlocal.report import build, save
 
-    print(write(read(book), out, seed=seed).resolve())
+    found = read(book)
+    made = build(found, seed=seed)
+    path = save(made, out).resolve()
+    if json:
+        results = {"path": str(path), "verdicts": [_verdict(verdict) for verdict in made.verdicts]}
+        print_answer("report", {"book": book}, results, casebook_digest=found.digest, seed=seed)
+    else:
+        console().print(words(path), soft_wrap=True)
     return 0
+
+
+def _verdict(verdict: Verdict) -> dict[str, object]:
+    return {
+        "episode": verdict.episode.id,
+        "verdict": verdict.word,
+        "reason": verdict.reason,
+        "roles": verdict.roles,
+        "periods": verdict.periods,
+        "coverage": verdict.coverage,
+        "codings": verdict.records,
+        "flips": [
+            {"coding": standing.score.id, "to": new, "verdict": word} for standing, new, word in verdict.flips
+        ],
+        "with_affiliated_bodies": verdict.affiliated or None,
+    }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from interlocal.report.page import Report, build, write
+from interlocal.report.page import Report, build, save, write
 
-__all__ = ["Report", "build", "write"]
+__all__ = ["Report", "build", "save", "write"]

@@ -105,7 +105,7 @@ class Evidence:
         return self._sources[id]
 
     def records(self) -> tuple[RecordEntry, ...]:
-        """All cited records with their passages, in the order of the casebook's tables."""
+        """All cited records with their passages, by kind and in alphabetical order."""
         passages: dict[str, PassageEntry] = {}
         entries = []
         for record, anchor in sorted(self.cited.items(), key=lambda pair: _rank(self.reading, pair[0])):
@@ -130,9 +130,9 @@ class Evidence:
         return works
 
 
-def _rank(reading: Reading, record: str) -> tuple[str, str]:
+def _rank(reading: Reading, record: str) -> tuple[str, str, str]:
     found = reading.book.by_id.get(record)
-    return (type(found).__name__ if found else "~", record)
+    return (type(found).__name__ if found else "~", describe(reading, record), record)
 
 
 def describe(reading: Reading, record: str) -> str:

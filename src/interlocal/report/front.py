@@ -69,7 +69,7 @@ def _row(reading: Reading, evidence: Evidence, verdict: Verdict) -> EpisodeRow:
     episode = verdict.episode
     asked, obtained = asked_and_obtained(reading, episode)
     principals = by_actor(asked) or by_actor(
-        [p for p in reading.positions(episode.id) if reading.is_society(p.actor, episode.case)]
+        [p for p in reading.positions(episode.id) if reading.is_society(p.actor)]
     )
     others = by_actor([p for p in reading.positions(episode.id) if p.asked and p not in asked])
     part = part_played(reading, episode)
@@ -163,7 +163,7 @@ def office(reading: Reading, evidence: Evidence, case: str) -> Office:
         a
         for a, n in degree
         if 4 * n >= degree[0][1]
-        and reading.is_home_local(a, case)
+        and reading.is_home_local(a)
         and reading.sector(a) == "local_government"
         and _is_body(reading, a)
     ][:2]
@@ -209,8 +209,8 @@ def _sought(reading: Reading, evidence: Evidence, case: str) -> Table:
     for p in reading.book.positions:
         if p.episode not in episodes and case not in refs(p.case):
             continue
-        own = reading.is_home_local(p.actor, case)
-        state = reading.is_state(p.actor, case) and home in reading.nations(p.actor)
+        own = reading.is_home_local(p.actor)
+        state = reading.is_state(p.actor) and home in reading.nations(p.actor)
         if own or state or not (p.asked or p.obtained):
             continue
         when = when_words(p.date, p.date_printed)
@@ -227,7 +227,7 @@ def answers(reading: Reading, case: str) -> tuple[Tie, ...]:
     return tuple(
         t
         for t in reading.ties(case)
-        if reading.is_state(t.from_, case)
+        if reading.is_state(t.from_)
         and (t.responds_to or t.response or t.relation == "responds")
         and t.status in ("asserted", "inferred")
     )
@@ -265,7 +265,7 @@ def _provides(reading: Reading, evidence: Evidence, case: str) -> Table:
             score = reading.adjudicated(cell)
             if cell.case == case and cell.item == item and score is not None and score.value is not None:
                 best[cell.provider] = max(best.get(cell.provider, (-1, "")), (score.value, score.id))
-        home = {a: v for a, v in best.items() if reading.is_home_local(a, case)}
+        home = {a: v for a, v in best.items() if reading.is_home_local(a)}
         if not home:
             continue
         own, (top, record) = max(home.items(), key=lambda kv: (kv[1][0], kv[0]))
@@ -321,7 +321,7 @@ def _lapsing(reading: Reading, evidence: Evidence, case: str) -> Table:
     limit = reading.window[1] - round(QUIET_YEARS * 365.2425)
     rows = []
     for tie in reading.ties(case):
-        local = reading.is_home_local(tie.from_, case) or reading.is_home_local(tie.to, case)
+        local = reading.is_home_local(tie.from_) or reading.is_home_local(tie.to)
         if tie.kind != "standing" or not local or tie.status not in ("asserted", "inferred"):
             continue
         seen = last.get(frozenset((tie.from_, tie.to)))

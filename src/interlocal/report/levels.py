@@ -18,7 +18,7 @@ from interlocal.casebook.records import Tie
 from interlocal.report import palette, svg
 from interlocal.report.evidence import Evidence, describe, when_words
 from interlocal.report.figure import Figure, Table
-from interlocal.report.reading import FAMILIES, LEVELS, NATIONS, Reading
+from interlocal.report.reading import FAMILIES, LEVELS, Reading
 
 __all__ = ["LARGEST", "levels", "place", "select"]
 
@@ -105,8 +105,6 @@ def _columns(reading: Reading, actors: Sequence[str], home: str) -> list[str]:
 def _slot(reading: Reading, actor: str) -> tuple[tuple[str, ...], float]:
     """The label's lines and the slot's width: three lines where a width up to 180 allows it."""
     name = reading.short(actor)
-    if len(name) > 36 and name.endswith(")"):  # the whole name stands in the tooltip and in the table
-        name = name[: name.rindex("(")].strip() or name
     lines = [name]
     for limit in (112.0, 132.0, 156.0, 180.0):
         lines = svg.wrap(name, limit, SIZE, bold=True)
@@ -286,8 +284,8 @@ def _head(family: str, x: float, y: float, angle: float, colour: str, against: b
     return svg.polygon([at(1, 0), at(-6, -2.8), at(-6, 2.8)], fill=colour)
 
 
-def _state(code: str) -> str:
-    return NATIONS.get(code, code) if code else "Several or other states"
+def _state(reading: Reading, code: str) -> str:
+    return reading.state_name(code) if code else "Several or other states"
 
 
 def _backdrop(reading: Reading, layout: Layout) -> list[Markup]:
@@ -299,7 +297,7 @@ def _backdrop(reading: Reading, layout: Layout) -> list[Markup]:
             svg.label(8, top + 18, svg.wrap(name, LEFT - 14, 11.5), 11.5, fill=palette.MUTED, class_="level")
         )
     for j, (code, left, right) in enumerate(layout.columns):
-        lines = svg.wrap(_state(code), right - left - 8, 12.5, bold=True)
+        lines = svg.wrap(_state(reading, code), right - left - 8, 12.5, bold=True)
         y = TOP - 14 - 14.0 * (len(lines) - 1)
         body.append(
             svg.label(
@@ -352,7 +350,7 @@ def _actor(reading: Reading, spot: Spot) -> Markup:
 
 def _who(reading: Reading, actor: str) -> str:
     others = [n.name for n in reading.names.get(actor, ()) if n.name != reading.name(actor)]
-    states = ", ".join(NATIONS.get(n, n) for n in reading.nations(actor))
+    states = ", ".join(reading.state_name(n) for n in reading.nations(actor))
     parts = [reading.name(actor), *others, reading.sector(actor).replace("_", " "), states]
     return " · ".join(part for part in parts if part)
 

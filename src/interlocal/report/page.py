@@ -17,12 +17,12 @@ from interlocal.errors import CasebookError, DateError
 from interlocal.report.evidence import Evidence, Link
 from interlocal.report.figure import Figure, Table
 from interlocal.report.front import episode_rows, office
-from interlocal.report.reading import NATIONS, Reading
+from interlocal.report.reading import Reading
 from interlocal.report.sources import REPORTERS, basis, reporter_of
 from interlocal.report.svg import FONT, clean, language
 from interlocal.report.verdict import LEAST_COVERAGE, THRESHOLD, Verdict, judge
 
-__all__ = ["Report", "build", "write"]
+__all__ = ["Report", "build", "save", "write"]
 
 RESAMPLES = 400
 
@@ -72,7 +72,6 @@ def build(book: Casebook, *, seed: int = 20030331) -> Report:
         "cautions": (*warnings, *notes),
         "threshold": THRESHOLD,
         "least_coverage": f"{LEAST_COVERAGE:.0%}",
-        "nations": NATIONS,
     }
     page["records"] = evidence.records()
     page["passage_count"] = len({p.anchor for r in page["records"] for p in (*r.supports, *r.contradicts)})
@@ -82,10 +81,19 @@ def build(book: Casebook, *, seed: int = 20030331) -> Report:
 
 def write(book: Casebook, path: str | Path, *, seed: int = 20030331) -> Path:
     """Build the report and save it whole or not at all; returns where it is."""
+    return save(build(book, seed=seed), path)
+
+
+def save(report: Report, path: str | Path) -> Path:
+    """Save a report whole or not at all; a folder gets `report.html`. Returns where it is."""
     path = Path(path)
     if path.is_dir():
         path = path / "report.html"
-    data = build(book, seed=seed).html.encode()
+    if not path.parent.is_dir():
+        raise CasebookError(
+            f"{path}: there is no folder {path.parent}; make it first, or choose another --out"
+        )
+    data = report.html.encode()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -137,7 +145,7 @@ def _actors(reading: Reading, evidence: Evidence, case: str) -> Table:
             if other.name != reading.name(actor):
                 names += [", "] if names else []
                 names.append(Link(other.name, "", other.language if other.language != "en" else ""))
-        states = ", ".join(NATIONS.get(n, n) for n in reading.nations(actor))
+        states = ", ".join(reading.state_name(n) for n in reading.nations(actor))
         sector = reading.sector(actor).replace("_", " ")
         link = evidence.link(reading.name(actor), actor, language(reading.name(actor)) or "")
         rows.append((link, tuple(names) or "", sector, states, str(count)))

@@ -68,7 +68,7 @@ def joined(reading: Reading, episode: Episode) -> tuple[Joining, ...]:
             records.setdefault(position.actor, []).append((reading.dated(position), position.id))
     rows = []
     for actor, found in records.items():
-        if reading.is_state(actor, episode.case):
+        if reading.is_state(actor):
             continue
         first, record = min(found, key=lambda f: (not f[0].known, f[0].hi, f[1]))
         # Another contact may have come earlier, an undated one at any time: they bound the first from below.
@@ -115,7 +115,8 @@ def participation(reading: Reading, evidence: Evidence, case: str) -> Figure:
     lead = (
         "An actor joins at its first coded contact or position on the episode's issues; national governments "
         "are left out. Before and after are said only where they hold for every admissible date; all else is "
-        "undecided, which is not the same as simultaneous."
+        "undecided, which is not the same as simultaneous. The band is the first coded adoption (where none is, "
+        "the first decision); dashed lines are the other adoptions of the episode, with which the reader may compare."
     )
     if not drawings:
         words = " ".join(absent) or "This case has no episode."
@@ -170,6 +171,7 @@ def _draw(
         body.append(
             svg.element("a", svg.element("title", words), band, caption, href=evidence.href(decision.id))
         )
+        body += _later(reading, evidence, scale, episode, decision, bottom)
         y, last = TOP, ""
         for j, tall in zip(page, heights, strict=True):
             body.append(_row(reading, evidence, scale, j, y, tall, hatch, last))
@@ -178,6 +180,41 @@ def _draw(
             svg.drawing(f"{id}-{k}", WIDTH, bottom + 4, f"Who joined when: {episode.name}", summary, *body)
         )
     return drawings
+
+
+def _later(
+    reading: Reading,
+    evidence: Evidence,
+    scale: time.Axis,
+    episode: Episode,
+    decision: Position,
+    bottom: float,
+) -> list[Markup]:
+    """Every other dated adoption of the episode as a thin line: the first is not always the one that mattered."""
+    lines = []
+    for p in reading.positions(episode.id):
+        at = reading.dated(p)
+        if (
+            p.id == decision.id
+            or p.step not in ("adopted", "implemented")
+            or p.kind == "not_adopted"
+            or not at.known
+        ):
+            continue
+        x = scale.x((at.lo + at.hi) // 2)
+        line = svg.element(
+            "line",
+            x1=x,
+            x2=x,
+            y1=TOP - 4,
+            y2=bottom,
+            stroke=palette.CLAIM,
+            stroke_width=1.2,
+            stroke_dasharray="3 3",
+        )
+        words = f"{reading.name(p.actor)}: {p.obtained or p.step}, {_years(at)}"
+        lines.append(svg.element("a", svg.element("title", words), line, href=evidence.href(p.id)))
+    return lines
 
 
 def _row(

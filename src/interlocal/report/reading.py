@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.codebook import ActorClass, Relation
+from interlocal.casebook.countries import country_name
 from interlocal.casebook.records import Actor, Attribute, Coding, Event, Name, Position, Tie
+from interlocal.casebook.sets import members
 from interlocal.report.when import Moment, Stretch, moment, stretch
 
 __all__ = ["FAMILIES", "LEVELS", "Cell", "Reading", "refs"]
@@ -50,12 +52,6 @@ _FIRST = {
     "people": "information",
     "recognition": "information",
 }
-
-NATIONS = {
-    "AU": "Australia", "CA": "Canada", "CN": "China", "DE": "Germany", "FR": "France", "GB": "Britain",
-    "IN": "India", "IT": "Italy", "JP": "Japan", "KP": "North Korea", "KR": "South Korea", "MN": "Mongolia",
-    "RU": "Russia", "SE": "Sweden", "SU": "Soviet Union", "TW": "Taiwan", "US": "United States",
-}  # fmt: skip
 
 
 def refs(cell: str) -> tuple[str, ...]:
@@ -160,17 +156,23 @@ class Reading:
         return known.name if known else actor
 
     def short(self, actor: str, limit: int = 30) -> str:
-        """The actor's acronym where its name is long and it has one, else its name."""
+        """A long name's acronym where it has one, else the name without what stands last in brackets."""
         full = self.name(actor)
         if len(full) <= limit:
             return full
         acronyms = [n.name for n in self.names.get(actor, ()) if n.kind == "acronym"]
-        return min(acronyms, key=len) if acronyms else full
+        if acronyms:
+            return min(acronyms, key=len)
+        return (full[: full.rindex(" (")] if full.endswith(")") and full.find(" (") > 0 else full) or full
 
     def sector(self, actor: str) -> str:
         """An actor's sector, or nothing."""
         known = self.actors.get(actor)
         return known.sector if known else ""
+
+    def state_name(self, code: str) -> str:
+        """A state's name, or the code as it stands where it names none."""
+        return country_name(code) or code
 
     def level(self, actor: str) -> int:
         """The row of an actor in the levels figure; an unknown actor stands with civil society."""
@@ -186,50 +188,34 @@ class Reading:
         known = self.actors.get(actor)
         return refs(known.territory) if known else ()
 
-    def in_class(self, actor: str, kind: ActorClass, home: str) -> bool:
-        """Whether an actor belongs to a class of the codebook, seen from a home country."""
-        if actor in kind.exclude:
-            return False
-        if actor in kind.include:
-            return True
-        known = self.actors.get(actor)
-        if known is None or known.sector not in kind.sectors:
-            return False
-        if not kind.territory:
-            return True
-        nations = self.nations(actor)
-        if kind.territory == "home":
-            return home in nations
-        if kind.territory == "foreign":
-            return bool(nations) and home not in nations
-        return kind.territory in nations
+    @functools.cached_property
+    def _classes(self) -> Mapping[str, frozenset[str]]:
+        """Who is in each class: as the codebook declares it, else as the sectors say."""
+        declared = {kind.id: kind for kind in self.book.codebook.classes}
+        usual = {
+            "home_local_government": ActorClass(id="", name="", sectors=LOCAL, territory="home"),
+            "foreign_local_government": ActorClass(id="", name="", sectors=LOCAL, territory="foreign"),
+            "affiliated_body": ActorClass(id="", name="", sectors=("affiliated_body",)),
+            "society": ActorClass(id="", name="", sectors=SOCIETY),
+            "national_government": ActorClass(id="", name="", sectors=("national_government",)),
+        }
+        return {id: members(self.book, declared.get(id, kind)) for id, kind in usual.items()}
 
-    def _class(self, id: str, sectors: tuple[str, ...], territory: str = "") -> ActorClass:
-        found = next((c for c in self.book.codebook.classes if c.id == id), None)
-        return found or ActorClass(id=id, name=id.replace("_", " "), sectors=sectors, territory=territory)
-
-    def is_home_local(self, actor: str, case: str = "") -> bool:
+    def is_home_local(self, actor: str) -> bool:
         """Whether an actor counts as a home local government."""
-        kind = self._class("home_local_government", LOCAL, "home")
-        return self.in_class(actor, kind, self.home_of(case))
+        return actor in self._classes["home_local_government"]
 
-    def is_foreign_local(self, actor: str, case: str = "") -> bool:
-        """Whether an actor counts as a foreign local government."""
-        kind = self._class("foreign_local_government", LOCAL, "foreign")
-        return self.in_class(actor, kind, self.home_of(case))
-
-    def is_affiliated(self, actor: str, case: str = "") -> bool:
+    def is_affiliated(self, actor: str) -> bool:
         """Whether an actor counts as an affiliated body."""
-        return self.in_class(actor, self._class("affiliated_body", ("affiliated_body",)), self.home_of(case))
+        return actor in self._classes["affiliated_body"]
 
-    def is_society(self, actor: str, case: str = "") -> bool:
+    def is_society(self, actor: str) -> bool:
         """Whether an actor counts as non-state."""
-        return self.in_class(actor, self._class("society", SOCIETY), self.home_of(case))
+        return actor in self._classes["society"]
 
-    def is_state(self, actor: str, case: str = "") -> bool:
+    def is_state(self, actor: str) -> bool:
         """Whether an actor counts as national government, of any country."""
-        kind = self._class("national_government", ("national_government",))
-        return self.in_class(actor, kind, self.home_of(case))
+        return actor in self._classes["national_government"]
 
     # -- ties, events, positions --------------------------------------------------------------
     @functools.cached_property

@@ -43,7 +43,7 @@ def roles(reading: Reading, evidence: Evidence, case: str) -> Figure:
     lead = (
         f"Scores from 0 to 4 by the codebook's anchors, by provider; columns are the periods {spans}. "
         f"{few} {'coder' if few == 1 else 'coders'}: read differences of one step with care. "
-        "A score is the provider's contribution, not the case's success."
+        "A score is the provider's contribution, not the case's success. Bold: home local governments."
     )
     drawings: list[Markup] = []
     name = reading.entry_name("cases", case)
@@ -72,7 +72,7 @@ def _providers(reading: Reading, case: str, cells: Sequence[Cell]) -> list[str]:
 
     def rank(provider: str) -> tuple[bool, int, int, str]:
         own = [s.value for c, s in stands.items() if c.provider == provider and s.value is not None]
-        home = reading.is_home_local(provider, case)
+        home = reading.is_home_local(provider)
         best, count = max(own, default=-1), len(own)
         return (not home, -count if home else -best, -best if home else -count, reading.name(provider))
 
@@ -111,7 +111,7 @@ def _row_of_panels(
             middle = x + NAME + track * (i + 0.5)
             body.append(svg.text(middle, y - 8, str(i + 1), 10.5, text_anchor="middle", fill=palette.MUTED))
         for provider in _shown(reading, case, providers):
-            home = reading.is_home_local(provider, case)
+            home = reading.is_home_local(provider)
             lines = svg.wrap(reading.short(provider, 26), NAME - 10, SIZE, bold=home)
             tall = max(18.0, LEADING * len(lines) + 5)
             middle = y + tall / 2
@@ -127,7 +127,7 @@ def _row_of_panels(
             for i, period in enumerate(periods):
                 at = [c for c in own if c.provider == provider and c.period == period]
                 if at:
-                    left, right = x + NAME + track * i + 8, x + NAME + track * (i + 1) - 8
+                    left, right = x + NAME + track * i + 16, x + NAME + track * (i + 1) - 8
                     body.append(_scale(reading, evidence, at, left, right, middle, coders))
             y += tall
         if hidden := len(providers) - len(_shown(reading, case, providers)):
@@ -143,7 +143,7 @@ def _shown(reading: Reading, case: str, providers: Sequence[str]) -> list[str]:
     """The providers that a panel has room for, still in their order."""
     if len(providers) <= LARGEST:
         return list(providers)
-    home = [p for p in providers if reading.is_home_local(p, case)]
+    home = [p for p in providers if reading.is_home_local(p)]
     others = [p for p in providers if p not in home]
     kept = home[: max(LARGEST // 2, LARGEST - len(others))]
     return kept + others[: LARGEST - len(kept)]
@@ -170,10 +170,13 @@ def _scale(
     nothing = True
     for cell in cells:
         for score in reading.coder_scores.get(cell, ()):
+            shape = CODERS[coders.index(score.coder) % len(CODERS)]
             if score.value is None:
+                small = svg.mark(shape, left - 9, y, 3, fill="none", stroke=palette.MUTED, stroke_width=0.9)
+                cross = svg.mark("cross", left - 9, y, 3, stroke=palette.MUTED, stroke_width=0.9)
+                marks.append(svg.group(svg.element("title", _said(reading, cell, score)), small, cross))
                 continue
             nothing = False
-            shape = CODERS[coders.index(score.coder) % len(CODERS)]
             x = left + step * score.value
             open_mark = svg.mark(shape, x, y, 5.6, fill="none", stroke=palette.INK, stroke_width=1.1)
             marks.append(svg.group(svg.element("title", _said(reading, cell, score)), open_mark))
@@ -210,12 +213,21 @@ def _key(coders: Sequence[str]) -> tuple[tuple[Markup, str], ...]:
     def swatch(body: Markup) -> Markup:
         return svg.element("svg", body, width=36, height=14, viewbox="0 0 36 14", aria_hidden="true")
 
-    rows = [(swatch(svg.mark("diamond", 17, 7, 4.5, fill=STANDS)), "score that stands (adjudicated)")]
+    ends = (svg.element("line", x1=x, x2=x, y1=4, y2=10, stroke=palette.OTHER) for x in (3, 10, 17, 24, 31))
+    track = svg.element("line", x1=3, x2=31, y1=7, y2=7, stroke=palette.OTHER)
+    rows = [
+        (swatch(Markup("").join([track, *ends])), "0 to 4"),
+        (swatch(svg.mark("diamond", 17, 7, 4.5, fill=STANDS)), "score that stands (adjudicated)"),
+    ]
     for i, coder in enumerate(coders):
         shape = svg.mark(
             CODERS[i % len(CODERS)], 17, 7, 5.6, fill="none", stroke=palette.INK, stroke_width=1.1
         )
         rows.append((swatch(shape), coder))
+    if coders:
+        small = svg.mark("circle", 17, 7, 3, fill="none", stroke=palette.MUTED, stroke_width=0.9)
+        cross = svg.mark("cross", 17, 7, 3, stroke=palette.MUTED, stroke_width=0.9)
+        rows.append((swatch(small + cross), "this coder: not codable"))
     return tuple(rows)
 
 

@@ -115,7 +115,7 @@ def judge(reading: Reading, episode: Episode) -> Verdict:
     """Apply the rule to one episode."""
     roles, periods = episode_roles(reading, episode), episode_periods(reading, episode)
     standings = tuple(
-        Standing(cell, score, reading.is_home_local(cell.provider, episode.case))
+        Standing(cell, score, reading.is_home_local(cell.provider))
         for cell in sorted(reading.scores, key=repr)
         if cell.case == episode.case
         and cell.item in roles
@@ -126,8 +126,7 @@ def judge(reading: Reading, episode: Episode) -> Verdict:
     word, reason = _rule(standings, len(roles) * len(periods))
     covered, cells = _coverage(standings, len(roles) * len(periods))
     as_local = tuple(
-        replace(s, home=True) if reading.is_affiliated(s.cell.provider, episode.case) else s
-        for s in standings
+        replace(s, home=True) if reading.is_affiliated(s.cell.provider) else s for s in standings
     )
     other, _ = _rule(as_local, len(roles) * len(periods))
     return Verdict(
@@ -239,10 +238,10 @@ def part_played(reading: Reading, episode: Episode) -> Part:
     case, ties = episode.case, episode_ties(reading, episode)
 
     def local(actor: str) -> bool:
-        return reading.is_home_local(actor, case)
+        return reading.is_home_local(actor)
 
     def outside(actor: str) -> bool:
-        return reading.is_society(actor, case) or (
+        return reading.is_society(actor) or (
             bool(reading.nations(actor)) and reading.home_of(case) not in reading.nations(actor)
         )
 
@@ -254,7 +253,7 @@ def part_played(reading: Reading, episode: Episode) -> Part:
         t for t in ties if local(t.to) and outside(t.from_) and _carries(reading, t, "claim", "information")
     ]
     channel: dict[str, None] = {}
-    for onward in (t for t in claims if local(t.from_) and reading.is_state(t.to, case)):
+    for onward in (t for t in claims if local(t.from_) and reading.is_state(t.to)):
         for came in arriving:
             shared = set(refs(came.issues)) & set(refs(onward.issues))
             if (
@@ -274,7 +273,7 @@ def asked_and_obtained(
     Where no non-state actor asked, the list of askers is empty: no one else is put in its place.
     """
     ordered = sorted(reading.positions(episode.id), key=lambda p: (reading.dated(p).lo, p.id))
-    asked = [p for p in ordered if p.asked and reading.is_society(p.actor, episode.case)]
+    asked = [p for p in ordered if p.asked and reading.is_society(p.actor)]
     return tuple(asked), tuple(p for p in ordered if p.obtained and p.kind != "not_adopted")
 
 
