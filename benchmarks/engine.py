@@ -65,7 +65,7 @@ def measure(actors, ties, kind, library, peers):
     row["every removal"] = cpu(lambda: reach.remove_each(net, targets, threads=1, **quick))
     row["removals one by one"] = row["target set"] * actors
 
-    replications = 1000 if ties <= 100_000 else 20
+    replications = 1000 if ties <= 100_000 else 200
     row["a shuffle"] = (
         cpu(lambda: reach.shuffled(net, targets, replications=replications, threads=1, **quick), 5, 30)
         / replications

@@ -82,10 +82,12 @@ def native() -> ctypes.CDLL | None:
 def one_pass(library: ctypes.CDLL, source, target, start, actors: int) -> Callable[[int], np.ndarray]:
     """The C one-pass from a source; the array is its own and reused."""
     arrival = np.empty(actors, np.int64)
-    pointers = [ctypes.c_void_p(a.ctypes.data) for a in (source, target, start)]
+    columns = [np.ascontiguousarray(a) for a in (source, target, start)]
+    pointers = [ctypes.c_void_p(a.ctypes.data) for a in columns]
     sizes = [ctypes.c_int64(len(source)), ctypes.c_int64(actors)]
 
     def run(origin: int) -> np.ndarray:
+        assert columns  # C holds pointers only: the arrays must live as long as this function
         library.earliest(*pointers, *sizes, ctypes.c_int32(origin), ctypes.c_void_p(arrival.ctypes.data))
         return arrival
 

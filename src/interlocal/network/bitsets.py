@@ -420,6 +420,13 @@ class PythonEngine:
         """For each actor from ``lo`` to ``hi - 1``: how many others the seeds still flow into without it."""
         return removal_counts(self.arcs(backward), seeds, lo, hi)
 
+    def removals(
+        self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Whom the seeds flow into with everyone there, and how many others without each of lo to hi - 1."""
+        arcs = self.arcs(backward)
+        return earliest(arcs, seeds, ALWAYS) != NEVER, removal_counts(arcs, seeds, lo, hi)
+
     def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
         """How many actors reach the targets with an arrival by each deadline."""
         strict = int(self.semantics.strict)

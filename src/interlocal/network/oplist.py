@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from interlocal.network import oplist_kernels as kernels
 from interlocal.network.arcs import Arcs, arcs_of
-from interlocal.network.bitsets import NEVER, PythonEngine
+from interlocal.network.bitsets import ALWAYS, NEVER, PythonEngine
 from interlocal.network.draws import stream_key
 from interlocal.network.events import EventNetwork
 from interlocal.network.semantics import Semantics
@@ -31,6 +31,9 @@ T = TypeVar("T")
 BITS = kernels.BITS
 NEAR_BYTES = 1 << 20
 """Rows beyond this many bytes leave the nearer caches and are fetched ahead."""
+
+AHEAD = 16
+"""Operations by which rows are fetched ahead."""
 
 PATIENCE = 8
 """Comparisons per operation after which the actors on every journey are no longer listed but tried by
@@ -76,8 +79,7 @@ class OpList:
         return forward[::-1].copy() if self.backward else forward
 
     def begins(self, moments: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-        """The first operations at or after moments (in the order of operations: at or before, when backward).
-        """
+        """The first operation at or after each moment; at or before it, when backward."""
         found = np.empty(len(moments), np.int64)
         kernels.begins_of(
             self.dst, self._event(), self.backward, self.flights, self.arcs.first,
@@ -245,13 +247,15 @@ class CompiledEngine:
         if lo % BITS or (hi % BITS and hi != actors):
             raise ValueError("blocks of actors begin and end on multiples of 512")
         pruned = (end - begin) >= DENSE * max(actors, 1)
-        far = 8 * kernels.WORDS * (actors + ops.temporary) > NEAR_BYTES
+        room = 8 * kernels.WORDS * (actors + ops.temporary)
+        ahead = AHEAD if room > NEAR_BYTES else 0
+        copies = ops.temporary > 0 or ops.arcs.delay == 0
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             counts = np.zeros(actors, np.int64)
             kernels.reach_counts(
                 ops.dst, ops.src, begin, end, actors, ops.temporary,
-                first, stride, chunks.stop, pruned, far, counts,
+                first, stride, chunks.stop, pruned, copies, ahead, counts,
             )  # fmt: skip
             return counts
 
@@ -260,20 +264,26 @@ class CompiledEngine:
 
     def removal_counts(self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
         """For each actor from ``lo`` to ``hi - 1``: how many others the seeds still flow into without it."""
+        return self.removals(seeds, lo, hi, backward=backward)[1]
+
+    def removals(
+        self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Whom the seeds flow into with everyone there, and how many others without each of lo to hi - 1."""
         if not self.compiles:
-            return self.python.removal_counts(seeds, lo, hi, backward=backward)
+            return self.python.removals(seeds, lo, hi, backward=backward)
         ops, begin, end = self.ops(backward=backward, loops=True)
         actors = ops.arcs.actors
         origin = np.unique(np.asarray(seeds, np.int32))
-        counts = np.zeros(actors, np.int64)
+        counts, members = np.zeros(actors, np.int64), np.zeros(actors, np.bool_)
         pool = np.empty(16 * actors + 4096, np.int32)
         patience = PATIENCE * (end - begin + 8 * actors)
         reached = kernels.on_every_journey(
-            ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary, origin, pool, patience, counts
-        )
+            ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary,
+            origin, pool, patience, members, counts,
+        )  # fmt: skip
         if reached >= 0:
-            counts = int(reached) - counts
-            return counts[lo:hi]
+            return members, (int(reached) - counts)[lo:hi]
         counts[:] = 0
         chunks = range(lo // BITS, -(-hi // BITS))
 
@@ -284,7 +294,8 @@ class CompiledEngine:
             )  # fmt: skip
 
         self._side_by_side(work, chunks, (end - begin) * len(chunks))
-        return counts[lo:hi]
+        members = self.earliest(seeds, ALWAYS, backward=backward) != NEVER
+        return members, counts[lo:hi]
 
     def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
         """How many actors reach the targets with an arrival by each deadline."""

@@ -132,6 +132,20 @@ def ones(typing, word):
     return types.uint64(types.uint64), lambda context, builder, signature, args: builder.ctpop(args[0])
 
 
+@intrinsic
+def row_ones(typing, rows, x):
+    """the number of set bits in rows[x : x+8]"""
+
+    def code(context, builder, signature, args):
+        row, _ = _load(context, builder, signature.args[0], args[0], args[1])
+        many, total = f"llvm.ctpop.v{WORDS}i64", f"llvm.vector.reduce.add.v{WORDS}i64"
+        count = cgutils.get_or_insert_function(builder.module, ir.FunctionType(_ROW, [_ROW]), many)
+        add = cgutils.get_or_insert_function(builder.module, ir.FunctionType(_I64, [_ROW]), total)
+        return builder.call(add, [builder.call(count, [row])])
+
+    return types.int64(rows, types.int64), code
+
+
 @kernel
 def new_rows(count):
     """count rows of zeros, on a cache line each"""
@@ -740,19 +754,32 @@ def run_ops(dst, src, lo, hi, rows):
 
 
 @kernel
-def run_ops_far(dst, src, lo, hi, rows):
-    """the same for rows too many for the nearer caches: fetched ahead"""
-    ahead = 16
-    for o in range(lo, hi):
-        if o + ahead < hi:
-            d = int64(dst[o + ahead])
-            row_fetch(rows, (d if d >= 0 else ~d) * WORDS)
-            row_fetch(rows, int64(src[o + ahead]) * WORDS)
+def run_plain_ops(dst, src, lo, hi, rows, ahead):
+    """the same where no operation copies; rows too many for the nearer caches are fetched `ahead`
+    operations before
+    """
+    middle = max(lo, hi - ahead) if ahead else lo
+    for o in range(lo, middle):
+        row_fetch(rows, int64(dst[o + ahead]) * WORDS)
+        row_fetch(rows, int64(src[o + ahead]) * WORDS)
+        row_or(rows, int64(dst[o]) * WORDS, int64(src[o]) * WORDS)
+    for o in range(middle, hi):
+        row_or(rows, int64(dst[o]) * WORDS, int64(src[o]) * WORDS)
+
+
+@kernel
+def run_ops_far(dst, src, lo, hi, rows, ahead):
+    """the same with copies, rows fetched ahead"""
+    for o in range(lo, hi - ahead):
+        d = int64(dst[o + ahead])
+        row_fetch(rows, (d if d >= 0 else ~d) * WORDS)
+        row_fetch(rows, int64(src[o + ahead]) * WORDS)
         d = int64(dst[o])
         if d >= 0:
             row_or(rows, d * WORDS, int64(src[o]) * WORDS)
         else:
             row_copy(rows, ~d * WORDS, int64(src[o]) * WORDS)
+    run_ops(dst, src, max(lo, hi - ahead), hi, rows)
 
 
 @kernel
@@ -787,7 +814,7 @@ def run_ops_pruned(dst, src, lo, hi, rows, full, fill, actors):
 
 
 @kernel
-def reach_counts(dst, src, lo, hi, actors, temporary, chunk, stride, chunks, pruned, far, counts):
+def reach_counts(dst, src, lo, hi, actors, temporary, chunk, stride, chunks, pruned, copies, ahead, counts):
     """counts[x] += the actors of every stride-th chunk whose bit flows into row x."""
     rows = new_rows(actors + temporary)
     full = new_rows(1)
@@ -804,15 +831,14 @@ def reach_counts(dst, src, lo, hi, actors, temporary, chunk, stride, chunks, pru
             if min(BITS, actors - c * BITS) == 1:
                 fill[c * BITS] = 2
             run_ops_pruned(dst, src, lo, hi, rows, full, fill, actors)
-        elif far:
-            run_ops_far(dst, src, lo, hi, rows)
+        elif not copies:
+            run_plain_ops(dst, src, lo, hi, rows, ahead)
+        elif ahead:
+            run_ops_far(dst, src, lo, hi, rows, ahead)
         else:
             run_ops(dst, src, lo, hi, rows)
         for x in range(actors):
-            total = ZERO
-            for k in range(WORDS):
-                total += ones(rows[x * WORDS + k])
-            counts[x] += int64(total)
+            counts[x] += row_ones(rows, x * WORDS)
 
 
 @kernel
@@ -996,6 +1022,8 @@ def scenario_ops(
             d = int64(dst[p])
             if d >= 0:
                 q = int64(tie_of[p]) * tie_wide + tie_shift if by_tie else int64(0)
+                if by_tie and p + 16 < end:
+                    row_fetch(tie_mask, int64(tie_of[p + 16]) * tie_wide + tie_shift)
                 a = d * actor_wide + actor_shift
                 row_or_masked(rows, d * WORDS, int64(src[p]) * WORDS, actor_mask, a, tie_mask, q)
             else:
@@ -1028,7 +1056,7 @@ def meet(pool, lists, d, s):
 
 
 @kernel
-def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, patience, counts):
+def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, patience, members, counts):
     """counts[a] = the reached actors whose every journey from the seeds has a on it (themselves included).
 
     A list per row: the actors on every journey so far, met with each further one. pool bounds their total
@@ -1101,6 +1129,7 @@ def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, pa
     for x in range(actors):
         if lists[x, 1]:
             reached += 1
+            members[x] = True
             for k in range(lists[x, 1]):
                 counts[pool[lists[x, 0] + k]] += 1
     return reached

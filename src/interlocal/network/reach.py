@@ -71,6 +71,11 @@ class Engine(Protocol):
     def removal_counts(self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
         """How many others the seeds flow into without each actor from lo to hi - 1."""
 
+    def removals(
+        self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Whom the seeds flow into with everyone there, and the same counts."""
+
     def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
         """How many reach the targets by each deadline."""
 
@@ -422,8 +427,7 @@ def remove_each(
     places, labels = _places(net, targets)
     actors = len(net.actors)
     asked = choose(net, semantics, after, before, engine, threads, work=len(net) * (10 + actors // 64))
-    members = asked.earliest(places, ALWAYS, backward=True) != NEVER
-    remaining = asked.removal_counts(places, 0, actors, backward=True)
+    members, remaining = asked.removals(places, 0, actors, backward=True)
     question = _question("remove_each", net, labels, after, before, semantics)
     return Removals(question, net.actors, members, remaining)
 

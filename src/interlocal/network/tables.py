@@ -153,8 +153,7 @@ class _Table:
                 raise NetworkError(f"the table has no column {name!r}; {hint}")
 
     def drop_missing(self, names: Sequence[str], missing: Missing, what: str) -> None:
-        """Leave out, or refuse, rows in which one of the columns is missing (floating NaN counts as missing).
-        """
+        """Leave out, or refuse, rows in which one of the columns is missing (NaN counts as missing)."""
         absent = " OR ".join(self._absent(name) for name in names)
         if missing == "drop":
             self.where = f"{self.where or ' WHERE'}{' AND' if self.where else ''} NOT ({absent})"
