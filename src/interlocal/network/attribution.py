@@ -12,8 +12,7 @@ import numpy.typing as npt
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import pairs_of
 from interlocal.network.pairs import Dating, Plan, Scenario, best, datings, plan, reach
-from interlocal.network.removal import _mean
-from interlocal.network.worlds import Worlds, draw_worlds
+from interlocal.network.worlds import Worlds, draw_worlds, mean_of
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Attribution", "Share", "attribution", "relay_classes"]
@@ -119,7 +118,9 @@ def attribution(
     ]
     last = subsets.index((1 << len(names)) - 1)
     ordered = tuple(sorted(shares, key=lambda one: (-(one.value.value or 0.0), one.name)))
-    return Attribution(measure, _mean(values[:, last]), _mean(values[:, subsets.index(0)]), ordered, exact)
+    return Attribution(
+        measure, mean_of(values[:, last]), mean_of(values[:, subsets.index(0)]), ordered, exact
+    )
 
 
 def _prefixes(orders: Array) -> list[int]:
@@ -180,5 +181,5 @@ def _parts(
 
 
 def _with_spread(values: Array, spread: float) -> Estimate:
-    one = _mean(values)
+    one = mean_of(values)
     return Estimate(value=one.value, interval=one.interval, mc_se=float(np.hypot(one.mc_se or 0.0, spread)))

@@ -15,11 +15,10 @@ from interlocal.network.measures import principals
 from interlocal.network.paths import soonest, worlds_of
 from interlocal.network.patterns import Pattern
 from interlocal.network.question import Question, Who, ask, resolve, with_officials
-from interlocal.network.removal import _mean
 from interlocal.network.search import certain_arrivals
 from interlocal.network.spreading import arrivals
 from interlocal.network.states import States, states_of
-from interlocal.network.worlds import Days, Worlds, draw_worlds
+from interlocal.network.worlds import Days, Worlds, draw_worlds, mean_of
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["AccessCurve", "Latency", "Point", "access_curve", "latency"]
@@ -95,7 +94,7 @@ def access_curve(
             dates.iso(day),
             tuple(name for name, when in zip(ids, certain, strict=True) if when <= day),
             tuple(name for name, when in zip(ids, possible, strict=True) if when <= day),
-            _mean(counts[n]) if drawn else None,
+            mean_of(counts[n]) if drawn else None,
         )
         for n, day in enumerate(days)
     )
@@ -166,8 +165,8 @@ def latency(
     both = ~np.isnan(ages[0]) & ~np.isnan(ages[1])
     return Latency(
         dates.iso(day),
-        _mean((~np.isnan(ages[0])).astype(float)),
-        _mean((~np.isnan(ages[1])).astype(float)),
+        mean_of((~np.isnan(ages[0])).astype(float)),
+        mean_of((~np.isnan(ages[1])).astype(float)),
         _median(ages[0]),
         _median(ages[1]),
         _median((ages[1] - ages[0])[both]),

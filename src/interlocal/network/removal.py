@@ -14,7 +14,7 @@ from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import Pairs, pairs_of
 from interlocal.network.pairs import Dating, Scenario, best, datings, plan, reach, worst
 from interlocal.network.question import Who, day_after, day_before, resolve, with_officials
-from interlocal.network.worlds import Worlds, draw_worlds
+from interlocal.network.worlds import Worlds, draw_worlds, mean_of
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Loss", "Removal", "Single", "reduced", "remove", "remove_each"]
@@ -134,7 +134,8 @@ def remove(
     whether any of the sources reaches any of the targets. Whole and for each case.
 
     Values are means over `worlds` simulated codings (the same ones before and after), intervals
-    their 90 % range. Raises `UnknownNameError` and `NetworkError` as `paths` does.
+    their 90 % range; with 0 worlds, the one value in which every date favours reaching and every
+    tie is there. Raises `UnknownNameError` and `NetworkError` as `paths` does.
 
     >>> from interlocal.network.sketch import sketch
     >>> net = sketch("a society JP; b local JP; c state CN", "a proposes b 1990; b meets c 1991; x: a meets c 1992 <t1")
@@ -229,9 +230,9 @@ def _loss(
         scope,
         enabled,
         total,
-        _mean(drawn[:, 0]),
-        _mean(drawn[:, 1]),
-        _mean(drawn[:, 1] - drawn[:, 0]),
+        mean_of(drawn[:, 0]),
+        mean_of(drawn[:, 1]),
+        mean_of(drawn[:, 1] - drawn[:, 0]),
         (ends[0][0], ends[0][1]),
         (ends[1][0], ends[1][1]),
     )
@@ -241,16 +242,6 @@ def _rate(table: Bools, counted: Bools, together: bool) -> float:
     if not counted.any():
         return float("nan")
     return float(table[counted].any() if together else table[counted].mean())
-
-
-def _mean(values: npt.NDArray[np.float64]) -> Estimate:
-    """Mean over worlds, their 5th and 95th percentiles, and the standard error of the mean."""
-    if not len(values) or np.isnan(values).any():
-        return Estimate(value=None)
-    low, high = (float(x) for x in np.quantile(values, [0.05, 0.95]))
-    mean = float(values.mean())
-    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
-    return Estimate(value=mean, interval=(min(low, mean), max(high, mean)), mc_se=error)
 
 
 def remove_each(
@@ -292,7 +283,7 @@ def remove_each(
                 )
                 for flag in (0, 1)
             ]
-            found.append(Single(network.members[actor].id, total, _mean(changes[0]), _mean(changes[1])))
+            found.append(Single(network.members[actor].id, total, mean_of(changes[0]), mean_of(changes[1])))
     return tuple(
         sorted(found, key=lambda one: (one.with_enabled.value or 0.0, one.without.value or 0.0, one.actor))
     )

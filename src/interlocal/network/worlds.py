@@ -23,7 +23,7 @@ from interlocal import draws
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.provenance import Estimate
 
-__all__ = ["Bools", "Days", "Worlds", "draw_worlds", "share", "used_moments"]
+__all__ = ["Bools", "Days", "Worlds", "draw_worlds", "mean_of", "share", "used_moments"]
 
 Days = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -152,3 +152,13 @@ def share(hits: Bools, passages: tuple[str, ...] = ()) -> Estimate:
     half = z / (1 + z * z / n) * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
     low, high = max(0.0, min(p, middle - half)), min(1.0, max(p, middle + half))
     return Estimate(value=p, interval=(low, high), mc_se=error, passages=passages)
+
+
+def mean_of(values: npt.NDArray[np.float64]) -> Estimate:
+    """Mean over worlds, their 5th and 95th percentiles, and the standard error of the mean."""
+    if not len(values) or np.isnan(values).any():
+        return Estimate(value=None)
+    low, high = (float(x) for x in np.quantile(values, [0.05, 0.95]))
+    mean = float(values.mean())
+    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+    return Estimate(value=mean, interval=(min(low, mean), max(high, mean)), mc_se=error)
