@@ -8,6 +8,7 @@ window; `..` in an end column is open: in force when the source was written, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,16 @@ from interlocal.casebook.codebook import Codebook
 from interlocal.casebook.rows import to_cells
 from interlocal.casebook.schema import tables
 
-__all__ = ["DATED", "FAR", "OPEN", "chronology", "chronology_of_cells", "moments"]
+__all__ = ["DATED", "FAR", "OPEN", "Said", "chronology", "chronology_of_cells", "moments", "said_of_time"]
 
 OPEN = ".."
 """An end cell that holds this says: in force when the source was written."""
 
 FAR = 1 << 60
 """Bound of a moment that nothing bounds, in days; no written date comes near it."""
+
+NO_LAG = 1 << 40
+"""Days beyond any lag between written dates, small enough for sums of days to stay exact."""
 
 DATED = ("ties", "events", "positions", "attributes")
 """The tables whose records can be put in order."""
@@ -57,17 +61,37 @@ def chronology(book: Casebook, *, only: Iterable[str] = DATED) -> dates.Chronolo
     >>> chronology(read("takao2003")).contradiction is None
     True
     """
+    said = said_of_time(book, only=only)
+    return dates.Chronology(said.points, said.low, said.high, [*said.spans, *said.orders])
+
+
+class Said(NamedTuple):
+    """What a casebook says of time: points with first and last days, each end after its start, the order rows."""
+
+    points: list[str]
+    low: Days
+    high: Days
+    spans: list[dates.Order]
+    orders: list[dates.Order]
+
+
+def said_of_time(book: Casebook, *, only: Iterable[str] = DATED) -> Said:
+    """Everything that `chronology` is made of, for those who add statements of their own."""
     cells = {name: to_cells(tables()[name], book.records(name)) for name in (*only, "order")}
-    return chronology_of_cells(book.codebook, cells)
+    return _said(book.codebook, cells)
 
 
 def chronology_of_cells(codebook: Codebook, cells: dict[str, list[list[str]]]) -> dates.Chronology:
     """The same from tables of cells, whose dates and lags must be readable."""
+    said = _said(codebook, cells)
+    return dates.Chronology(said.points, said.low, said.high, [*said.spans, *said.orders])
+
+
+def _said(codebook: Codebook, cells: dict[str, list[list[str]]]) -> Said:
     points, low, high, spans = _points(
         codebook, {name: rows for name, rows in cells.items() if name != "order"}
     )
-    known = set(points)
-    return dates.Chronology(points, low, high, [*spans, *_orders(cells.get("order", []), known)])
+    return Said(points, low, high, spans, _orders(cells.get("order", []), set(points)))
 
 
 def _points(
@@ -119,7 +143,7 @@ def _orders(rows: list[list[str]], known: set[str]) -> list[dates.Order]:
         if first is None or second is None:
             continue
         # An empty least lag leaves the direction open ("in the same year"): only the greatest lag binds.
-        at_least = dates.lag(row[least])[0] if row[least] else -FAR // 4
+        at_least = dates.lag(row[least])[0] if row[least] else -NO_LAG
         at_most = dates.lag(row[most])[1] if row[most] else None
         made.append(dates.Order(id, first, second, at_least, at_most))
     return made

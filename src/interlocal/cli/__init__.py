@@ -14,6 +14,10 @@ __all__ = ["VERBS", "app", "main"]
 VERBS: dict[str, str] = {
     "check": "Find everything that is wrong with a casebook.",
     "show": "Look into a casebook: its tables, its names, one record with its evidence.",
+    "paths": "Find the routes by which one actor can reach another, with their dates and passages.",
+    "reach": "List everyone whom an actor can reach, since when, for certain or possibly.",
+    "remove": "Take actors away, and compare who can reach whom before and after.",
+    "curve": "Show how many actors have had access to a target by each year, for certain and possibly.",
     "agree": "Compare the coders' passes of a casebook: what each found, and how far they agree beyond chance.",
     "report": "Write the report of a casebook: one page with its verdicts, figures and evidence.",
     "schema": "Print the published shape of answers or of casebooks.",

@@ -229,6 +229,14 @@ class Chronology:
         ends = np.where(self._end_of_start[starts] >= 0, self._end_of_start[starts], starts)
         return days[starts], days[ends]
 
+    def most(self, i: Ints, j: Ints) -> npt.NDArray[np.float64]:
+        """Return the most days that points j can lie after points i (positions in ``points``), inf without limit.
+
+        Raises DateError for a contradictory chronology.
+        """
+        self._check()
+        return self._most(i, j)
+
     def _check(self) -> None:
         if self.contradiction is not None:
             raise DateError(str(self.contradiction))

@@ -1,0 +1,207 @@
+"""Time the engine's workloads against the goals, the C yardsticks and the peers that are installed.
+
+    python benchmarks/engine.py [--small] [--peers scipy igraph ...]
+
+Writes benchmarks/results/engine.json; ``python benchmarks/table.py`` makes docs/benchmarks.md of it.
+CPU seconds, medians of at least five runs after a warm-up; compiling kernels and lists of operations is not
+in them and reported apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from interlocal.network import oplist, reach
+from interlocal.network.events import EventNetwork
+from peers import LARGEST, PEERS, raphtory_graph
+from yardsticks import SIZES, contacts, cpu, machine, native, one_pass, stream_limit, wall
+
+RESULTS = Path(__file__).parent / "results" / "engine.json"
+
+
+def measure(actors, ties, kind, library, peers):
+    """Every workload on one network."""
+    source, target, start = contacts(actors, ties, kind)
+    net = EventNetwork.from_arrays(source, target, start, actors=range(actors))
+    origin, targets = int(source[0]), list(range(0, actors, 100))
+    row = {"actors": actors, "ties": ties, "kind": kind}
+    quick = {"engine": "compiled"}
+
+    row["one source, not prepared"] = cpu(lambda: reach.arrivals(net, [origin], **quick), 15)
+    begin = time.process_time()
+    reach.prepare(net)
+    row["compiling the operations"] = time.process_time() - begin
+    row["one source"] = cpu(lambda: reach.arrivals(net, [origin], **quick), 15)
+    if library:
+        run = one_pass(library, source, target, start, actors)
+        assert np.array_equal(run(origin) < 2**63 - 1, reach.arrivals(net, [origin], **quick).reached)
+        row["C one-pass"] = cpu(lambda: run(origin), 15)
+        twenty = np.unique(source[:: max(1, ties // 40)])[:20].tolist()
+        row["C one-pass, every source"] = cpu(lambda: [run(x) for x in twenty], 5) / len(twenty) * actors
+
+    row["all sources"] = cpu(lambda: reach.reach_sizes(net, threads=1, **quick), 5)
+    row["all sources, wall, 1 thread"] = wall(lambda: reach.reach_sizes(net, threads=1, **quick), 7)
+    row["all sources, wall, 2 threads"] = wall(lambda: reach.reach_sizes(net, threads=2, **quick), 7)
+    dense, oplist.DENSE = oplist.DENSE, 10**9
+    row["all sources, not pruned"] = cpu(lambda: reach.reach_sizes(net, threads=1, **quick), 5)
+    oplist.DENSE = dense
+    if library:
+        words = 8 * ties * -(-actors // 512)
+        row["words a second"] = words / row["all sources, not pruned"]
+        row["words a second, streaming limit"] = stream_limit(library, 64 * actors)
+
+    row["target set"] = cpu(lambda: reach.reaching(net, targets, **quick))
+    row["one full pass"] = full_pass(net)
+    deadlines = np.quantile(start, np.linspace(0.01, 1, 64)).astype(np.int64)
+    row["64 deadlines"] = cpu(lambda: reach.access_curve(net, targets, deadlines, **quick))
+    row["every removal"] = cpu(lambda: reach.remove_each(net, targets, threads=1, **quick))
+    row["removals one by one"] = row["target set"] * actors
+
+    replications = 1000 if ties <= 100_000 else 200
+    row["a shuffle"] = (
+        cpu(lambda: reach.shuffled(net, targets, replications=replications, threads=1, **quick), 5, 30)
+        / replications
+    )
+    numbers = np.random.default_rng(1)
+
+    def permuted():
+        order = numbers.permutation(ties)
+        again = EventNetwork(source[order], target[order], net.start, net.start, net.duration, net.actors)
+        return reach.reaching(again, targets, **quick)
+
+    row["a shuffle by numpy"] = cpu(permuted)
+
+    if ties <= 100_000:
+        worlds = np.random.default_rng(2).random((ties, 1024), dtype=np.float32) < 0.5
+        row["1,024 scenarios"] = scenario_pass(net, targets, worlds)
+        row["1,024 scenarios, packing included"] = cpu(
+            lambda: reach.scenarios(net, targets=targets, tie_mask=worlds, threads=1, **quick), 5
+        )
+        row["a scenario by numpy"] = cpu(
+            lambda: reach.reaching(net.select(numbers.random(ties) < 0.5), targets, **quick)
+        )
+    peers = peers if kind == "uniform" else []
+    row["peers"] = {name: ask(name, source, target, start, actors, origin) for name in peers}
+    if "raphtory" in peers and ties <= 100_000:
+        row["raphtory"] = raphtory_loops(source, target, start, actors, targets)
+    return row
+
+
+def full_pass(net):
+    """One bit through all operations, never stopping early: the price of reading them."""
+    asked = oplist.CompiledEngine(net, reach.STRICT, None, None, 1)
+    ops, lo, hi = asked.ops(backward=True, events=True)
+    actors = len(net.actors)
+
+    def run():
+        at = np.full(actors + ops.temporary, oplist.kernels.NOWHERE)
+        at[::100] = -1
+        oplist.kernels.first_ops(ops.dst, ops.src, lo, hi, actors, ops.temporary > 0, at, 2 * actors + 1)
+
+    return cpu(run, 15)
+
+
+def scenario_pass(net, targets, worlds):
+    """The pass itself, masks packed beforehand, as the goal has it."""
+    packed, size = reach._packed(worlds, len(net), "tie_mask", None)
+    asked = oplist.CompiledEngine(net, reach.STRICT, None, None, 1)
+    return cpu(lambda: asked.scenario_counts(targets, size, None, packed, backward=True), 5)
+
+
+def ask(name, source, target, start, actors, origin):
+    """One peer's CPU seconds for one source, and how many it reached."""
+    if len(source) > LARGEST.get(name, 10**9) or (name == "raphtory" and actors > 10_000):
+        return "not asked: too large for it"
+    try:
+        begin = time.process_time()
+        reached = PEERS[name](source, target, start, actors)
+        built = time.process_time() - begin
+    except ImportError as error:
+        return f"not installed: {error}"
+    count = reached(origin)
+    return {"seconds": cpu(lambda: reached(origin), 5, 15), "building": built, "reached": count}
+
+
+def raphtory_loops(source, target, start, actors, targets):
+    """Raphtory's price of one removal and of one shuffled replication."""
+    from raphtory import algorithms
+
+    graph = raphtory_graph(target, source, -start[::-1])
+    turned = [int(x) for x in targets]
+
+    def removed():
+        view = graph.exclude_nodes([int(source[1])])
+        algorithms.temporally_reachable_nodes(view, actors, int(-start[-1]), turned[1:])
+
+    def rebuilt():
+        order = np.random.default_rng(1).permutation(len(source))
+        again = raphtory_graph(target[order], source[order], -start)
+        algorithms.temporally_reachable_nodes(again, actors, int(-start[-1]), turned)
+
+    return {"a removal": cpu(removed, 5, 10), "a shuffle": cpu(rebuilt, 5, 10)}
+
+
+def casebook():
+    """300 actors and 5,000 lasting ties, without numba: CPU seconds per question, in a process of its own."""
+    code = """
+import json, sys, time, statistics
+import numpy as np
+from interlocal.network import reach
+from interlocal.network.events import EventNetwork
+from interlocal.network.semantics import NON_STRICT, STRICT
+draw = np.random.default_rng(1)
+found = {}
+for kind in ("instants", "lasting"):
+    start = draw.integers(0, 14_600, 5_000)
+    end = start + draw.exponential(400, 5_000).astype(int) if kind == "lasting" else start
+    net = EventNetwork.from_arrays(draw.integers(0, 300, 5_000), draw.integers(0, 300, 5_000), start, end,
+                                   actors=range(300), directed=False)
+    for semantics in (STRICT, NON_STRICT):
+        for name, ask in {
+            "one source": lambda: reach.arrivals(net, [0], semantics=semantics),
+            "all sources": lambda: reach.reach_sizes(net, semantics=semantics),
+            "target set": lambda: reach.reaching(net, [0, 1], semantics=semantics),
+            "every removal": lambda: reach.remove_each(net, [0, 1], semantics=semantics),
+            "64 deadlines": lambda: reach.access_curve(net, [0], range(0, 12_800, 200), semantics=semantics),
+        }.items():
+            spent = []
+            for _ in range(5):
+                begin = time.process_time(); ask(); spent.append(time.process_time() - begin)
+            found[f"{name}, {kind}, {semantics.order}"] = statistics.median(spent)
+assert "numba" not in sys.modules
+print(json.dumps(found))
+"""
+    return json.loads(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    )
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--small", action="store_true", help="only networks up to 100,000 ties")
+    options.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS))
+    asked = options.parse_args()
+    library = native()
+    report = {"machine": machine(), "casebook": casebook(), "rows": []}
+    sizes = [(n, m, "uniform") for n, m in SIZES if m <= 100_000 or not asked.small]
+    if not asked.small:
+        sizes[4:4] = [(10_000, 1_000_000, "heavy"), (10_000, 1_000_000, "days")]
+    for actors, ties, kind in sizes:
+        row = measure(actors, ties, kind, library, asked.peers)
+        report["rows"].append(row)
+        print(json.dumps(row, default=float), flush=True)
+    report["largest resident memory, bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(report, indent=1, default=float) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""What the verbs about routes have in common: the network of a casebook, whom words mean, saving figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from interlocal.errors import InterlocalError, NetworkError
+
+if TYPE_CHECKING:
+    from interlocal.casebook.book import Casebook
+    from interlocal.network.coalition import CoalitionNetwork
+    from interlocal.network.worlds import Worlds
+    from interlocal.report.figure import Figure
+
+__all__ = ["Asked", "number", "opened", "save"]
+
+
+class Asked:
+    """A casebook and its network, with the words of a question turned into positions."""
+
+    def __init__(self, book: Casebook, network: CoalitionNetwork) -> None:
+        self.book, self.network = book, network
+
+    def meant(self, phrases: Sequence[str]) -> frozenset[int]:
+        """Whom the phrases mean; see `interlocal.network.who`."""
+        from interlocal.network.who import meant
+
+        return meant(self.network, self.book, phrases)
+
+    def name(self, actor: str) -> str:
+        """The name by which the casebook shows an actor."""
+        return self.network.members[self.network.positions[actor]].name
+
+    def worlds(self, n: int, seed: int) -> Worlds | int:
+        """Simulated codings, drawn once for all questions of a run."""
+        from interlocal.network.worlds import draw_worlds
+
+        if n < 0:
+            raise InterlocalError(f"--worlds {n}: give 0 for none, or how many simulated codings to draw")
+        return draw_worlds(self.network, n, seed) if n else 0
+
+
+def opened(book: str, *, layer: str = "contact", case: Sequence[str] | None = None) -> Asked:
+    """Read a casebook and build its network."""
+    from interlocal.casebook.folder import read
+    from interlocal.network.build import Layer, build
+
+    found = read(book)
+    if layer not in ("contact", "attribution", "both"):
+        raise NetworkError(f"--layer {layer}: write contact, attribution or both")
+    return Asked(found, build(found, cases=case or None, layer=cast("Layer", layer)))
+
+
+def save(figure: Figure, path: Path) -> tuple[Path, ...]:
+    """Save a figure; one that has nothing to draw says so instead."""
+    from interlocal.report.figure import figure_file
+
+    if not figure.parts:
+        raise InterlocalError(f"{path}: nothing to draw. {figure.absent}")
+    if path.suffix.lower() not in (".svg", ".png", ".pdf"):
+        raise InterlocalError(f"{path}: figures are saved as .svg, .png or .pdf; choose one of these endings")
+    return figure_file(figure, path)
+
+
+def number(estimate: Any, digits: int = 2) -> str:
+    """An estimate as text: value, interval and Monte-Carlo error; a dash for none.
+
+    >>> from interlocal.provenance import Estimate
+    >>> number(Estimate(value=0.5, interval=(0.4, 0.6), mc_se=0.01)), number(None)
+    ('0.50 [0.40, 0.60] ±0.010', '–')
+    """
+    if estimate is None or estimate.value is None:
+        return "–"
+    said = f"{estimate.value:.{digits}f}"
+    if estimate.interval is not None:
+        ends = ("–" if end is None else f"{end:.{digits}f}" for end in estimate.interval)
+        said += f" [{', '.join(ends)}]"
+    return said + (f" ±{estimate.mc_se:.{digits + 1}f}" if estimate.mc_se else "")

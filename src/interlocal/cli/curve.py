@@ -1,0 +1,94 @@
+"""`interlocal curve`: who has access by when."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from interlocal.cli.asking import number, opened
+from interlocal.cli.output import Shown, clean, console, print_answer, print_table
+
+__all__ = ["curve"]
+
+Many = Annotated[list[str] | None, Parameter(negative="")]
+
+
+def curve(
+    book: str,
+    /,
+    *,
+    to: Annotated[list[str], Parameter(negative="")],
+    from_: Annotated[list[str] | None, Parameter(name="--from", negative="")] = None,
+    by: Many = None,
+    avoiding: Many = None,
+    issue: str | None = None,
+    carrier: str = "claim",
+    pattern: str | None = None,
+    layer: str = "contact",
+    case: Many = None,
+    worlds: int = 500,
+    seed: int = 1,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Show how many actors have had access to a target by each year, for certain and possibly.
+
+    Parameters
+    ----------
+    book:
+        A casebook's folder, or the name of a shipped example.
+    to:
+        The target: a name, a class, or a state such as "Chinese state". May be repeated.
+    from_:
+        Whose access; by default every non-state actor with a tie, each for itself.
+    by:
+        The dates (EDTF, the last day counts); by default every year.
+    avoiding:
+        Who must not be on the way. May be repeated.
+    issue:
+        Only routes on this issue.
+    carrier:
+        What is to travel: claim, information, money, authority, people, recognition, norm, goods.
+    pattern:
+        A pattern's name or expression, as in `paths`.
+    layer:
+        contact, attribution, or both.
+    case:
+        Only ties of this case. May be repeated.
+    worlds:
+        How many simulated codings to draw; 0 for none.
+    seed:
+        Seed of the draws.
+    json:
+        Print JSON instead of a table.
+    """
+    from interlocal.network.curve import access_curve
+
+    asked = opened(book, layer=layer, case=case)
+    found = access_curve(
+        asked.network,
+        asked.meant(to),
+        source=asked.meant(from_) if from_ else None,
+        by=by,
+        avoiding=asked.meant(avoiding or []),
+        issue=issue,
+        carrier=carrier,
+        pattern=pattern,
+        worlds=asked.worlds(worlds, seed),
+    )
+    if json:
+        question = {"book": book, "to": to, "from": from_, "by": by, "avoiding": avoiding, "issue": issue}
+        question |= {"carrier": carrier, "pattern": pattern, "layer": layer, "case": case}
+        more = {"seed": seed, "n_worlds": worlds} if worlds else {}
+        print_answer("curve", question, found, casebook_digest=asked.book.digest, **more)
+        return 0
+    console().print(clean(f"Access of {len(found.sources)} actors, each for itself:"))
+    rows, before = [], (0, 0)
+    for point in found.points:
+        now = len(point.certain), len(point.possible)
+        if now != before or by:
+            rows.append((point.date, *now, number(point.expected, 1)))
+        before = now
+    heads = [Shown("by", fixed=True), Shown("certain", right=True), Shown("possible", right=True)]
+    print_table([*heads, Shown("expected")], rows)
+    return 0

@@ -1,0 +1,215 @@
+"""`interlocal paths`: who can reach whom, through whom, since when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from interlocal.cli.asking import Asked, number, opened, save
+from interlocal.cli.events import event_paths, is_table
+from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
+
+if TYPE_CHECKING:
+    from interlocal.network.paths import Paths
+    from interlocal.network.routes import Hop, Route
+
+__all__ = ["paths"]
+
+Several = Annotated[list[str], Parameter(negative="")]
+
+
+def paths(
+    book: str,
+    /,
+    *,
+    from_: Annotated[list[str], Parameter(name="--from", negative="")],
+    to: Several,
+    before: str | None = None,
+    after: str | None = None,
+    avoiding: Annotated[list[str] | None, Parameter(negative="")] = None,
+    via: Annotated[list[str] | None, Parameter(negative="")] = None,
+    issue: str | None = None,
+    carrier: str = "claim",
+    pattern: str | None = None,
+    layer: str = "contact",
+    case: Annotated[list[str] | None, Parameter(negative="")] = None,
+    most: int = 10,
+    worlds: int = 2000,
+    seed: int = 1,
+    figure: Path | None = None,
+    columns: str = "source,target,start",
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Find the routes by which one actor can reach another, with their dates and passages.
+
+    Names are understood in any spelling; a state is asked for as "Chinese state", a class of the
+    codebook by its name. A route is certain when it holds in every admissible dating of asserted
+    ties, possible when it holds in one; without a route, the answer says what is missing.
+
+    Parameters
+    ----------
+    book:
+        A casebook's folder, the name of a shipped example, or a table of events (.parquet, .csv).
+    from_:
+        Who wants to reach. May be repeated.
+    to:
+        Whom. May be repeated.
+    before:
+        Arrive before this date (EDTF): 1995 means by 31 December 1994.
+    after:
+        Use ties only after this date: 1985 means from 1 January 1986.
+    avoiding:
+        Who must not be on the route, officials included. May be repeated.
+    via:
+        Who must be on the route, any one of them. May be repeated.
+    issue:
+        The issue the route is about; otherwise any one issue.
+    carrier:
+        What is to travel: claim, information, money, authority, people, recognition, norm, goods.
+    pattern:
+        domestic, transferable, foreign_government, third_country, diaspora, or an expression such
+        as "home society* > foreign local+ > foreign state".
+    layer:
+        contact (what the sources report), attribution (what they read into it), or both.
+    case:
+        Only ties of this case. May be repeated.
+    most:
+        At most so many routes.
+    worlds:
+        How many simulated codings to draw for the probabilities; 0 for none.
+    seed:
+        Seed of the draws.
+    figure:
+        Save the access ribbon here (.svg, .png or .pdf).
+    columns:
+        For a table of events: its columns for source, target, start and, where there is one, end.
+    json:
+        Print JSON instead of tables.
+    """
+    if is_table(book):
+        unused = {
+            "avoiding": avoiding,
+            "via": via,
+            "issue": issue,
+            "pattern": pattern,
+            "case": case,
+            "figure": figure,
+        }
+        return event_paths(book, columns, from_, to, before, after, json, unused)
+    from interlocal.network.paths import paths as find
+
+    asked = opened(book, layer=layer, case=case)
+    found = find(
+        asked.network,
+        asked.meant(from_),
+        asked.meant(to),
+        before=before,
+        after=after,
+        avoiding=asked.meant(avoiding or []),
+        via=asked.meant(via or []),
+        issue=issue,
+        carrier=carrier,
+        pattern=pattern,
+        k=most,
+        worlds=asked.worlds(worlds, seed),
+    )
+    if figure is not None:
+        from interlocal.report.ribbon import ribbon
+
+        saved = save(ribbon(asked.network, found), figure)
+    if json:
+        question: dict[str, object] = {
+            "book": book,
+            "from": from_,
+            "to": to,
+            "before": before,
+            "after": after,
+            "avoiding": avoiding,
+        }
+        question |= {"via": via, "issue": issue, "carrier": carrier, "pattern": pattern, "layer": layer}
+        question |= {"case": case, "most": most}
+        more = {"seed": seed, "n_worlds": worlds} if worlds else {}
+        print_answer(
+            "paths", question, found, casebook_digest=asked.book.digest, warnings=found.notes, **more
+        )
+    else:
+        _print(asked, found)
+        if figure is not None:
+            console().print(f"Saved {', '.join(str(path) for path in saved)}")
+    return 0
+
+
+def _print(asked: Asked, found: Paths) -> None:
+    out = console()
+    if found.access == "none":
+        out.print("No route.")
+        _print_missing(asked, found)
+        return
+    assert found.earliest is not None
+    surely = f", for certain by {found.earliest.high}" if found.earliest.high else ""
+    out.print(
+        f"Access is {found.access}: on {found.earliest.low or 'an unknown day'} at the earliest{surely}."
+    )
+    if found.p_dates is not None:
+        out.print(f"P(dates) {number(found.p_dates)}   P(all) {number(found.p_all)}")
+    if found.arrival is not None:
+        out.print("Arrival over simulated codings: median {}, 90 % from {} to {}".format(*found.arrival))
+    more = "" if found.complete else "; there are more, ask for --most"
+    out.print(f"{count(len(found.routes), 'minimal route')}{more}:")
+    for n, route in enumerate(found.routes, 1):
+        _print_route(asked, route, n)
+
+
+def _print_route(asked: Asked, route: Route, n: int) -> None:
+    out = console()
+    chances = f", P(dates) {number(route.p_dates)}, P(all) {number(route.p_all)}" if route.p_dates else ""
+    about = f", about {' or '.join(route.issues)}" if route.issues else ""
+    about += "" if route.own_issue else " (a matter on which the source itself is not coded)"
+    out.print(f"\n{n}. {'certain' if route.certain else 'possible'}{chances}{about}")
+    rows = [_row(asked, hop) for hop in route.hops]
+    print_table(
+        [
+            Shown("from"),
+            Shown("does"),
+            Shown("to"),
+            Shown("when", fixed=True),
+            Shown("record", 100),
+            Shown("passages", 120),
+        ],
+        rows,
+    )
+    for actor, part in route.local_governments.items():
+        out.print(clean(f"   {asked.name(actor)}: {part}"))
+    if route.pressure:
+        kind = (
+            "boomerang: blockage and pressure are coded"
+            if route.boomerang
+            else "foreign-government route: no blockage is coded"
+        )
+        out.print(f"   {kind} ({', '.join((*route.blockage, *route.pressure))})")
+
+
+def _row(asked: Asked, hop: Hop) -> tuple[str, ...]:
+    acting = "(acts through)" if hop.reverse else "(acts for)"
+    does = {"tie": hop.relation, "acting": acting, "translation": "(issue link)"}[hop.kind]
+    span = (hop.start.low, hop.start.high)
+    when = "" if span == (None, None) else " – ".join(dict.fromkeys(day or "?" for day in span))
+    records = ", ".join((hop.record, *hop.others))
+    back = " (coded from the other side)" if hop.reverse and hop.kind == "tie" else ""
+    return asked.name(hop.from_), does + back, asked.name(hop.to), when, records, ", ".join(hop.passages)
+
+
+def _print_missing(asked: Asked, found: Paths) -> None:
+    out, missing = console(), found.missing
+    if missing is None:
+        return
+    if missing.furthest:
+        names = ", ".join(asked.name(actor) for actor in missing.furthest)
+        out.print(clean(f"Nearest to the target: {names} ({count(missing.short_by or 0, 'hop')} away)."))
+    else:
+        out.print("No tie at all leads from these actors towards the target.")
+    for cut in missing.cuts:
+        way = " → ".join(asked.name(actor) for actor in cut.actors)
+        out.print(clean(f"- {cut.rule}: {cut.sentence}. Without that rule: {way}"))

@@ -1,0 +1,197 @@
+"""What access hangs on: actors and ties on every route, pairs that cut it together, and redundancy."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import chain as joined
+
+from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.patterns import Pattern
+from interlocal.network.question import Question, Who, ask
+from interlocal.network.search import Chain, Course, courses, weigh
+from interlocal.network.states import States, states_of
+from interlocal.provenance import Result
+
+__all__ = ["Bottlenecks", "bottlenecks"]
+
+Found = tuple[Course, Chain]
+
+
+class Bottlenecks(Result, frozen=True):
+    """What cuts access when it is gone.
+
+    `actors` and `ties` stand on every route (sources and targets apart); `pairs` are two actors,
+    neither of them enough alone, that cut access together. `redundancy` bounds the greatest number
+    of routes that share no tie: routes found, and a limit from the ties whatever their dates; equal
+    bounds are exact. `access` is False, and everything else empty, when there is no route.
+    """
+
+    access: bool
+    certain: bool
+    actors: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    redundancy: tuple[int, int] = (0, 0)
+
+
+def bottlenecks(
+    network: CoalitionNetwork,
+    source: Who,
+    target: Who,
+    *,
+    certain: bool = False,
+    before: str | int | None = None,
+    after: str | int | None = None,
+    avoiding: Who = (),
+    via: Who = (),
+    issue: str | None = None,
+    carrier: str = "claim",
+    pattern: str | Pattern | None = None,
+) -> Bottlenecks:
+    """Find what every route from source to target needs; with `certain`, every certain route.
+
+    The question is asked as in `paths`. An office and its organisation are two actors here.
+
+    >>> from interlocal.network.sketch import sketch
+    >>> net = sketch("a society JP; b local JP; c state CN", "a proposes b 1990; b meets c 1991; b funds c 1991")
+    >>> bottlenecks(net, "a", "c").actors, bottlenecks(net, "a", "c").redundancy
+    (('b',), (1, 1))
+
+    Source: dominators and separators of temporal reachability; redundancy is bounded, because ties
+    that last make the exact number hard.
+    """
+    question = ask(
+        network,
+        source,
+        target,
+        before=before,
+        after=after,
+        avoiding=avoiding,
+        via=via,
+        issue=issue,
+        carrier=carrier,
+        pattern=pattern,
+    )
+    return _Cutter(network, question, certain).answer()
+
+
+class _Cutter:
+    def __init__(self, network: CoalitionNetwork, question: Question, certain: bool) -> None:
+        self.network, self.question, self.certain = network, question, certain
+        self.states = states_of(network, question)
+        self.fixed = question.sources | question.targets
+
+    def witness(
+        self, actors: frozenset[int] = frozenset(), records: frozenset[str] = frozenset()
+    ) -> Found | None:
+        """A route without these actors and ties."""
+        states = _without(self.network, self.states, actors, records)
+        for course in courses(states, self.network.clock, self.question, "hops"):
+            if course is None:
+                return None
+            chain = weigh(course, self.network.clock, self.question, self.network.ties.asserted)
+            if chain is not None and (chain.certain or not self.certain):
+                return course, chain
+        return None
+
+    def answer(self) -> Bottlenecks:
+        first = self.witness()
+        if first is None:
+            return Bottlenecks(False, self.certain)
+        inner = [k for k in first[0].actors if k not in self.fixed]
+        other = {k: self.witness(frozenset([k])) for k in inner}
+        alone = [k for k in inner if other[k] is None]
+        pairs = {
+            tuple(sorted((a, b)))
+            for a, way in other.items()
+            if way is not None
+            for b in way[0].actors
+            if b not in self.fixed and b not in alone and self.witness(frozenset([a, b])) is None
+        }
+        records = self._records(first)
+        ties = [r for r in records if self.witness(records=frozenset([r])) is None]
+        names = self.network.members
+        return Bottlenecks(
+            True,
+            self.certain,
+            tuple(names[k].id for k in alone),
+            tuple(ties),
+            tuple(sorted((names[a].id, names[b].id) for a, b in pairs)),
+            (self._packed(first), self._flow()),
+        )
+
+    def _records(self, found: Found) -> list[str]:
+        record = self.network.ties.record
+        return list(dict.fromkeys(str(record[arc.tie]) for arc in found[1].arcs if arc.tie >= 0))
+
+    def _packed(self, first: Found) -> int:
+        """Routes that share no tie, taken one after another, the shortest first."""
+        used: frozenset[str] = frozenset()
+        count, found = 0, first
+        while found is not None and self._records(found):
+            count += 1
+            used |= set(self._records(found))
+            after = self.witness(records=used)
+            if after is None:
+                break
+            found = after
+        return count
+
+    def _flow(self) -> int:
+        """The most that ties allow when their dates are ignored: unit flow from sources to goals."""
+        flow: dict[tuple[int, int, int], int] = {}
+        out: dict[int, list[tuple[int, int, int]]] = {}
+        for tail, arcs in enumerate(self.states.arcs):
+            for arc in arcs:
+                edge = (tail, arc.head, arc.tie)
+                flow[edge] = 0
+                out.setdefault(tail, []).append(edge)
+                out.setdefault(arc.head, []).append(edge)
+        count = 0
+        while _augment(self.states, flow, out):
+            count += 1
+            if count > len(self.network.ties):
+                break
+        return count
+
+
+def _augment(
+    states: States, flow: dict[tuple[int, int, int], int], out: dict[int, list[tuple[int, int, int]]]
+) -> bool:
+    """Push one more unit; links and translations carry any number."""
+    came: dict[int, tuple[tuple[int, int, int], int] | None] = dict.fromkeys(states.starts)
+    queue = deque(states.starts)
+    while queue:
+        k = queue.popleft()
+        if k in states.goals:
+            step = came[k]
+            while step is not None:
+                edge, sign = step
+                flow[edge] += sign
+                step = came[edge[0] if sign > 0 else edge[1]]
+            return True
+        for edge in out.get(k, ()):
+            tail, head, tie = edge
+            if tail == k and head not in came and (tie < 0 or flow[edge] == 0):
+                came[head] = (edge, 1)
+                queue.append(head)
+            elif head == k and tail not in came and flow[edge] > 0:
+                came[tail] = (edge, -1)
+                queue.append(tail)
+    return False
+
+
+def _without(
+    network: CoalitionNetwork, states: States, actors: frozenset[int], records: frozenset[str]
+) -> States:
+    if not actors and not records:
+        return states
+    gone = {k for k, actor in enumerate(states.actor) if actor in actors}
+    used = {arc.tie for arc in joined.from_iterable(states.arcs) if arc.tie >= 0}
+    cut = {tie for tie in used if str(network.ties.record[tie]) in records}
+    arcs = [
+        [] if k in gone else [arc for arc in out if arc.head not in gone and arc.tie not in cut]
+        for k, out in enumerate(states.arcs)
+    ]
+    starts = [k for k in states.starts if k not in gone]
+    return States(states.actor, arcs, states.first, starts, states.goals - gone, states.togo)

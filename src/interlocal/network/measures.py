@@ -1,0 +1,76 @@
+"""What a removal is measured by: which pairs of actors count, and how many of them can reach one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from interlocal.errors import UnknownNameError
+from interlocal.network.coalition import CoalitionNetwork
+
+__all__ = ["MEASURES", "Pairs", "pairs_of", "principals"]
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Ordered pairs of a source with a group of targets, any one of whom counts.
+
+    `counted` (sources, groups) says which pairs are looked at. With `together`, the sources count as
+    one: any one of them that reaches is enough.
+    """
+
+    sources: tuple[int, ...]
+    groups: tuple[tuple[int, ...], ...]
+    names: tuple[str, ...]
+    counted: Bools
+    together: bool = False
+
+
+def principals(network: CoalitionNetwork) -> tuple[int, ...]:
+    """The non-state actors that have a tie here: the principals of the paper."""
+    return tuple(k for k in _present(network) if network.members[k].level == "society")
+
+
+def _present(network: CoalitionNetwork) -> list[int]:
+    linked = {m for link in network.links for m in (link.official, link.organisation)}
+    return sorted({*network.ties.source.tolist(), *network.ties.target.tolist()} | linked)
+
+
+def access(network: CoalitionNetwork) -> Pairs:
+    """Each principal with the state of each country: any ministry, office or official of it counts."""
+    states: dict[str, list[int]] = {}
+    for k in _present(network):
+        member = network.members[k]
+        if member.level == "state" and len(member.territory) == 1:
+            states.setdefault(member.territory[0], []).append(k)
+    sources = principals(network)
+    names = tuple(sorted(states))
+    groups = tuple(tuple(states[name]) for name in names)
+    return Pairs(sources, groups, names, np.ones((len(sources), len(groups)), bool))
+
+
+def cohesion(network: CoalitionNetwork) -> Pairs:
+    """Ordered pairs of principals that differ in sector or in belonging (territory where none is coded)."""
+    sources = principals(network)
+    members = [network.members[k] for k in sources]
+    mark = [(m.sector, m.belonging or m.territory) for m in members]
+    counted = np.array([[a != b and a is not b for b in mark] for a in mark], bool).reshape(
+        len(mark), len(mark)
+    )
+    return Pairs(sources, tuple((k,) for k in sources), tuple(m.id for m in members), counted)
+
+
+MEASURES: Mapping[str, Callable[[CoalitionNetwork], Pairs]] = {"access": access, "cohesion": cohesion}
+"""Measures by name: the share of the counted pairs that can reach."""
+
+
+def pairs_of(network: CoalitionNetwork, measure: str) -> Pairs:
+    """The pairs of a measure; `UnknownNameError` with the measures there are."""
+    if measure not in MEASURES:
+        raise UnknownNameError(f"no measure {measure!r}; the measures are {', '.join(MEASURES)}")
+    return MEASURES[measure](network)

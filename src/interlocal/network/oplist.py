@@ -1,0 +1,447 @@
+"""Reachability as a compiled list of operations on rows of bits: the engine for large networks.
+
+Timed arcs are compiled once into ``row[dst] |= row[src]`` in the order of time. Every question is then the
+same linear pass with other bits: sources, deadlines, removed actors, scenarios. The algebra is that of
+Vaudaine et al. (2024, Applied Network Science 9:3), packed 512 bits to a row; single sources use the
+one-pass scan of Wu et al. (2014, PVLDB 7:9). The arithmetic is in ``oplist_kernels``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interlocal.network import oplist_kernels as kernels
+from interlocal.network.arcs import Arcs, arcs_of
+from interlocal.network.bitsets import ALWAYS, NEVER, PythonEngine
+from interlocal.network.draws import stream_key
+from interlocal.network.events import EventNetwork
+from interlocal.network.semantics import Semantics
+
+__all__ = ["CompiledEngine", "OpList", "compile_ops"]
+
+T = TypeVar("T")
+
+BITS = kernels.BITS
+NEAR_BYTES = 1 << 20
+"""Rows beyond this many bytes leave the nearer caches and are fetched ahead."""
+
+AHEAD = 16
+"""Operations by which rows are fetched ahead."""
+
+PATIENCE = 8
+"""Comparisons per operation after which the actors on every journey are no longer listed but tried by
+bits.
+"""
+
+DENSE = 50
+"""Operations per actor from which skipping empty and full rows pays."""
+
+
+@dataclass(frozen=True, eq=False)
+class OpList:
+    """Operations in the order of time (turned round when ``backward``), and where each came from.
+
+    With ``flights`` a departure and its landing are two operations, at two moments.
+
+    ``event`` maps an operation to its arc; None when operation k is arc k (or, backward, the k-th from the
+    end).
+    """
+
+    arcs: Arcs
+    dst: NDArray[np.int32]
+    src: NDArray[np.int32]
+    event: NDArray[np.int32] | None
+    loops: NDArray[np.int64]
+    temporary: int
+    backward: bool
+    flights: bool = False
+
+    def __post_init__(self) -> None:
+        for array in (self.dst, self.src, self.event):
+            if array is not None:
+                array.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.dst)
+
+    def events(self) -> NDArray[np.int32]:
+        """The arc of every operation."""
+        if self.event is not None:
+            return self.event
+        forward = np.arange(len(self), dtype=np.int32)
+        return forward[::-1].copy() if self.backward else forward
+
+    def begins(self, moments: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first operation at or after each moment; at or before it, when backward."""
+        found = np.empty(len(moments), np.int64)
+        kernels.begins_of(
+            self.dst, self._event(), self.backward, self.flights, self.arcs.first,
+            *_delays(self.arcs), np.array(moments, np.int64), found,
+        )  # fmt: skip
+        return found
+
+    def _event(self) -> NDArray[np.int32]:
+        return _NO_EVENT if self.event is None else self.event
+
+
+def compile_ops(arcs: Arcs, *, backward: bool = False, loops: bool = False, events: bool = True) -> OpList:
+    """Compile instants into operations. ``loops`` keeps cycles within a moment, which masks may cut, apart.
+
+    ``events`` records the arc of each operation where it is not evident; leave it out to save 4 bytes each.
+    """
+    none = np.empty((0, 2), np.int64)
+    size = len(arcs)
+    largest, shared = kernels.moment_sizes(arcs.first) if size else (0, 0)
+    if isinstance(arcs.delay, int) and arcs.delay in (0, 1):
+        if shared == 0:
+            order = slice(None, None, -1) if backward else slice(None)
+            ends = (arcs.source, arcs.target) if backward else (arcs.target, arcs.source)
+            dst, src = (np.ascontiguousarray(end[order]) for end in ends)
+            return OpList(arcs, dst, src, None, none, 0, backward)
+        about = (arcs.source, arcs.target, arcs.first, arcs.actors, size + shared + 16, largest, backward)
+        if arcs.delay == 1:
+            dst, src, event, temporary = kernels.strict_ops(*about, events)
+            return OpList(arcs, dst, src, event, none, temporary, backward)
+        dst, src, event, found = kernels.closed_ops(*about, loops, events)
+        return OpList(arcs, dst, src, event, found, 0, backward)
+    arcs = arcs.reversed() if backward else arcs
+    delay = np.ascontiguousarray(arcs.delays())
+    landing = np.argsort(arcs.first + delay, kind="stable")
+    landing = landing[delay[landing] > 0]
+    dst, src, event, found, temporary = kernels.flight_ops(
+        arcs.source, arcs.target, arcs.first, delay, landing, arcs.actors, 2 * size + 16, largest, loops
+    )
+    return OpList(arcs, dst, src, event, found, temporary, False, True)
+
+
+class CompiledEngine:
+    """The kernels behind the same questions as :class:`PythonEngine`.
+
+    Lasting ties are compiled for single sources and target sets; rows over lasting ties, and waiting limits,
+    are answered by the Python engine, which this one holds for them.
+    """
+
+    def __init__(
+        self,
+        net: EventNetwork,
+        semantics: Semantics,
+        after: int | None,
+        before: int | None,
+        threads: int | None = None,
+    ) -> None:
+        self.net, self.semantics, self.after, self.before = net, semantics, after, before
+        self.threads = threads or _cores()
+        self._python: PythonEngine | None = None
+
+    @property
+    def python(self) -> PythonEngine:
+        """The engine for what is not compiled."""
+        if self._python is None:
+            self._python = PythonEngine(self.net, self.semantics, self.after, self.before)
+        return self._python
+
+    @property
+    def compiles(self) -> bool:
+        """Whether the operations of this network can be listed: instants, without a waiting limit."""
+        return self.net.instantaneous and self.semantics.max_wait is None
+
+    def arcs(self) -> Arcs:
+        """The arcs of the question, cut to its span."""
+        return arcs_of(self.net, self.semantics, after=self.after, before=self.before)
+
+    def ops(self, *, backward: bool, loops: bool = False, events: bool = False) -> tuple[OpList, int, int]:
+        """The operations of the question and the range to run; lists of a whole network are kept with it."""
+        whole = self._kept(backward, loops, events)
+        if whole is None:
+            ops = compile_ops(self.arcs(), backward=backward, loops=loops, events=events)
+            return ops, 0, len(ops)
+        if self.after is None and self.before is None:
+            return whole, 0, len(whole)
+        cut = self.arcs()
+        if len(cut) == 0:
+            return whole, 0, 0
+        earliest, latest = int(cut.first[0]), int(cut.first[-1])
+        if backward:
+            begin, end = whole.begins([latest, earliest - 1]).tolist()
+        else:
+            begin, end = whole.begins([earliest, latest + 1]).tolist()
+        return whole, begin, end
+
+    def _kept(self, backward: bool, loops: bool, events: bool) -> OpList | None:
+        """The list of the whole network, made once; None where a cut needs its own list."""
+        uncut = self.after is None and self.before is None
+        arcs = arcs_of(self.net, self.semantics)
+        simple = isinstance(arcs.delay, int) and arcs.delay in (0, 1)
+        if not (uncut or (simple and (self.net.directed or uncut))):
+            return None
+        events = events or not uncut  # a range is found through the events
+        loops = loops and not (isinstance(arcs.delay, int) and arcs.delay == 1)
+        for known in (events, True):
+            kept = self.net._memo.get(("ops", self.semantics.order, backward, loops, known))
+            if isinstance(kept, OpList):
+                return kept
+        made = compile_ops(arcs, backward=backward, loops=loops, events=events)
+        self.net._memo[("ops", self.semantics.order, backward, loops, events)] = made
+        return made
+
+    def has_ops(self, backward: bool) -> bool:
+        """Whether the operations with their events are already at hand."""
+        return ("ops", self.semantics.order, backward, False, True) in self.net._memo
+
+    def earliest(self, seeds: Sequence[int], ready: int, *, backward: bool = False) -> NDArray[np.int64]:
+        """When each actor is first ready, in turned time when backward; NEVER if not reached."""
+        if self.semantics.max_wait is not None:
+            return self.python.earliest(seeds, ready, backward=backward)
+        if self.compiles and self.has_ops(backward):
+            return self._earliest_by_ops(seeds, ready, backward)
+        arcs = self.arcs()
+        when = np.full(arcs.actors, kernels.NEVER)
+        when[list(seeds)] = ready
+        missing = arcs.actors - len(set(seeds))
+        if arcs.instant and isinstance(arcs.delay, int) and arcs.delay >= 1:
+            if backward:
+                latest = np.where(when == NEVER, -kernels.NEVER, -when)
+                kernels.scan_back(arcs.source, arcs.target, arcs.first, arcs.delay, latest, missing)
+                return -latest
+            kernels.scan_until_all(arcs.source, arcs.target, arcs.first, arcs.delay, when, missing)
+            return when
+        arcs = arcs.reversed() if backward else arcs
+        if not arcs.instant:
+            _search(arcs, when)
+            return when
+        delay = np.ascontiguousarray(arcs.delays())
+        if delay.size and int(delay.min()) >= 1:
+            kernels.scan_delays(arcs.source, arcs.target, arcs.first, delay, when)
+        elif delay.size:
+            largest, _ = kernels.moment_sizes(arcs.first)
+            kernels.scan_closed(arcs.source, arcs.target, arcs.first, delay, when, largest)
+        return when
+
+    def _earliest_by_ops(self, seeds: Sequence[int], ready: int, backward: bool) -> NDArray[np.int64]:
+        ops, lo, hi = self.ops(backward=backward, events=True)
+        actors = ops.arcs.actors
+        at = np.full(actors + ops.temporary, kernels.NOWHERE)
+        at[list(seeds)] = -1
+        copies = ops.temporary > 0 or ops.arcs.delay == 0
+        kernels.first_ops(ops.dst, ops.src, lo, hi, actors, copies, at, actors - len(set(seeds)))
+        when = np.full(actors, kernels.NEVER)
+        when[list(seeds)] = ready
+        kernels.moments_of(at, ops._event(), ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
+        return when
+
+    def row_counts(self, lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
+        """How many of the actors ``lo`` to ``hi - 1`` flow into each actor."""
+        if not self.compiles:
+            return self.python.row_counts(lo, hi, backward=backward)
+        ops, begin, end = self.ops(backward=backward)
+        actors = ops.arcs.actors
+        chunks = range(lo // BITS, -(-hi // BITS))
+        # A row of bits is a chunk of actors, so a block is made of whole chunks.
+        if lo % BITS or (hi % BITS and hi != actors):
+            raise ValueError("blocks of actors begin and end on multiples of 512")
+        pruned = (end - begin) >= DENSE * max(actors, 1)
+        room = 8 * kernels.WORDS * (actors + ops.temporary)
+        ahead = AHEAD if room > NEAR_BYTES else 0
+        copies = ops.temporary > 0 or ops.arcs.delay == 0
+
+        def work(first: int, stride: int) -> NDArray[np.int64]:
+            counts = np.zeros(actors, np.int64)
+            kernels.reach_counts(
+                ops.dst, ops.src, begin, end, actors, ops.temporary,
+                first, stride, chunks.stop, pruned, copies, ahead, counts,
+            )  # fmt: skip
+            return counts
+
+        parts = self._side_by_side(work, chunks, (end - begin) * len(chunks))
+        return sum(parts, np.zeros(actors, np.int64))
+
+    def removal_counts(self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
+        """For each actor from ``lo`` to ``hi - 1``: how many others the seeds still flow into without it."""
+        return self.removals(seeds, lo, hi, backward=backward)[1]
+
+    def removals(
+        self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Whom the seeds flow into with everyone there, and how many others without each of lo to hi - 1."""
+        if not self.compiles:
+            return self.python.removals(seeds, lo, hi, backward=backward)
+        ops, begin, end = self.ops(backward=backward, loops=True)
+        actors = ops.arcs.actors
+        origin = np.unique(np.asarray(seeds, np.int32))
+        counts, members = np.zeros(actors, np.int64), np.zeros(actors, np.bool_)
+        pool = np.empty(16 * actors + 4096, np.int32)
+        patience = PATIENCE * (end - begin + 8 * actors)
+        reached = kernels.on_every_journey(
+            ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary,
+            origin, pool, patience, members, counts,
+        )  # fmt: skip
+        if reached >= 0:
+            return members, (int(reached) - counts)[lo:hi]
+        counts[:] = 0
+        chunks = range(lo // BITS, -(-hi // BITS))
+
+        def work(first: int, stride: int) -> None:
+            kernels.removal_ops(
+                ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary,
+                origin, first, stride, chunks.stop, counts,
+            )  # fmt: skip
+
+        self._side_by_side(work, chunks, (end - begin) * len(chunks))
+        members = self.earliest(seeds, ALWAYS, backward=backward) != NEVER
+        return members, counts[lo:hi]
+
+    def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
+        """How many actors reach the targets with an arrival by each deadline."""
+        if not self.compiles:
+            return self.python.curve_counts(targets, deadlines)
+        ops, lo, hi = self.ops(backward=True, events=True)
+        order = np.argsort(np.asarray(deadlines, np.int64), kind="stable")[::-1]
+        strict = int(self.semantics.strict)
+        counts = np.zeros(len(deadlines), np.int64)
+        origin = np.unique(np.asarray(targets, np.int32))
+        for k in range(0, len(deadlines), BITS):
+            block = order[k : k + BITS]
+            ready = np.asarray(deadlines, np.int64)[block] + strict
+            if ops.backward and isinstance(ops.arcs.delay, int):
+                begins = ops.begins(ready - ops.arcs.delay)
+            else:  # the list of the turned arcs runs forward
+                begins = ops.begins(-ready)
+            column = np.zeros(BITS, np.int64)
+            curve = kernels.short_curve_ops if len(block) <= 64 else kernels.curve_ops
+            curve(
+                ops.dst, ops.src, lo, hi, ops.arcs.actors, ops.temporary,
+                origin, np.clip(begins, lo, hi), column,
+            )  # fmt: skip
+            counts[block] = column[: len(block)]
+        return counts
+
+    def scenario_counts(
+        self,
+        seeds: Sequence[int],
+        size: int,
+        actor_mask: NDArray[np.uint64] | None,
+        tie_mask: NDArray[np.uint64] | None,
+        *,
+        backward: bool,
+    ) -> NDArray[np.int64]:
+        """How many actors the seeds flow into in each scenario; masks have a row per actor or tie."""
+        if not self.compiles:
+            return self.python.scenario_counts(seeds, size, actor_mask, tie_mask, backward=backward)
+        ops, begin, end = self.ops(backward=backward, loops=True, events=tie_mask is not None)
+        actors = ops.arcs.actors
+        origin = np.unique(np.asarray(seeds, np.int32))
+        ties = np.zeros(1, np.int32)
+        if tie_mask is not None:
+            ties = ops.events() if ops.arcs.tie is None else ops.arcs.tie[ops.events()]
+        everyone = np.full(actors * kernels.WORDS, kernels.ALL)
+        actor, actor_words = _flat(actor_mask, everyone)
+        tie, tie_words = _flat(tie_mask, everyone)
+
+        def work(first: int, stride: int) -> NDArray[np.int64]:
+            found = np.zeros((chunks.stop, BITS), np.int64)
+            for chunk in range(first, chunks.stop, stride):
+                kernels.scenario_ops(
+                    ops.dst, ops.src, ties, begin, end, ops.loops, actors, ops.temporary, origin,
+                    actor, tie, (actor_words, tie_words), chunk, tie_mask is not None, found[chunk],
+                )  # fmt: skip
+            return found
+
+        chunks = range(-(-size // BITS))
+        parts = self._side_by_side(work, chunks, (end - begin) * len(chunks))
+        return np.ravel(sum(parts, np.zeros((chunks.stop, BITS), np.int64)))[:size]
+
+    def shuffled_counts(self, targets: Sequence[int], seed: int, lo: int, hi: int) -> NDArray[np.int64]:
+        """Replications ``lo`` to ``hi - 1``: how many actors reach the targets with ends dealt out over
+        moments.
+        """
+        if not self.compiles:
+            return self.python.shuffled_counts(targets, seed, lo, hi)
+        net = self.net
+        arcs = arcs_of(net, self.semantics, after=self.after, before=self.before, both_ways=False).reversed()
+        origin = np.unique(np.asarray(targets, np.int32))
+        both_ways = not net.directed
+        bound = kernels.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
+        delay, even = _delays(arcs)
+        keys = np.array([stream_key(seed, r) for r in range(lo, hi)], np.uint64)
+
+        def work(first: int, stride: int) -> NDArray[np.int64]:
+            mine = np.ascontiguousarray(keys[first::stride])
+            found = np.zeros(len(mine), np.int64)
+            kernels.shuffled_reach(
+                kernels.pairs_of(net.target, net.source), arcs.first, delay, even, both_ways,
+                origin, arcs.actors, bound, mine, found,
+            )  # fmt: skip
+            return found
+
+        counts = np.zeros(len(keys), np.int64)
+        parts = self._side_by_side(work, range(len(keys)), len(keys) * len(net))
+        for k, part in enumerate(parts):
+            counts[k :: len(parts)] = part
+        return counts
+
+    def latencies(self, sources: Sequence[int]) -> NDArray[np.int64]:
+        """The shortest time from leaving a source to being ready at each actor, over instants."""
+        ops, lo, hi = self.ops(backward=False, events=True)
+        actors = ops.arcs.actors
+        is_source = np.zeros(actors, np.bool_)
+        is_source[list(sources)] = True
+        label = np.full(actors + ops.temporary, -kernels.NEVER)
+        shortest = np.full(actors, kernels.NEVER)
+        kernels.latest_start_ops(
+            ops.dst, ops.src, ops.events(), lo, hi, actors, is_source,
+            ops.arcs.first, np.ascontiguousarray(ops.arcs.delays()), label, shortest,
+        )  # fmt: skip
+        return shortest
+
+    def _side_by_side(self, work: Callable[[int, int], T], items: range, cost: int) -> list[T]:
+        """Deal the items to threads by stride; small work stays on this one."""
+        if len(items) == 0:
+            return []
+        threads = min(self.threads, len(items)) if cost > 1_000_000 else 1
+        if threads == 1:
+            return [work(items.start, 1)]
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(lambda k: work(items.start + k, threads), range(threads)))
+
+
+_NO_EVENT = np.empty(0, np.int32)
+_NO_EVENT.setflags(write=False)
+
+
+def _delays(arcs: Arcs) -> tuple[NDArray[np.int64], bool]:
+    """The delays as kernels take them: one for all, or one each; and whether it is one for all."""
+    even = isinstance(arcs.delay, int)
+    delays = np.array([arcs.delay], np.int64) if even else np.ascontiguousarray(arcs.delays())
+    delays.setflags(write=False)
+    return delays, even
+
+
+def _cores() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _search(arcs: Arcs, when: NDArray[np.int64]) -> None:
+    order = np.argsort(arcs.source, kind="stable")
+    begins = np.concatenate(([0], np.cumsum(np.bincount(arcs.source, minlength=arcs.actors)))).astype(
+        np.int64
+    )
+    delay = np.ascontiguousarray(arcs.delays()[order])
+    kernels.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
+
+
+def _flat(mask: NDArray[np.uint64] | None, everyone: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], int]:
+    """A mask's words in one row, and how many make a row of it: whole chunks, so that none is cut."""
+    if mask is None:
+        return everyone, kernels.WORDS
+    missing = -mask.shape[1] % kernels.WORDS
+    if missing:
+        mask = np.pad(mask, ((0, 0), (0, missing)))
+    return np.ascontiguousarray(mask).ravel(), mask.shape[1]

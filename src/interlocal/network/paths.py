@@ -1,0 +1,235 @@
+"""Routes through a coalition: who can reach whom, through whom, since when, with which evidence.
+
+A route is time-respecting: its ties are usable one after another, waiting as long as one likes; each
+carries what is asked about in the direction used; all can be about one issue (standing ties are
+neutral, an evidenced issue link may translate). Officials act for their organisations at no hop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import numpy as np
+
+from interlocal import dates
+from interlocal.network.clock import ALWAYS, NEVER
+from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.missing import Missing, missing
+from interlocal.network.patterns import Pattern
+from interlocal.network.question import Question, Who, ask
+from interlocal.network.routes import Route, Span, route_of, span_of
+from interlocal.network.search import Chain, Course, certain_arrivals, courses, weigh
+from interlocal.network.spreading import along, arrivals
+from interlocal.network.states import States, states_of
+from interlocal.network.worlds import Days, Worlds, draw_worlds, share
+from interlocal.provenance import Estimate, Result
+
+__all__ = ["Paths", "narrowed", "paths", "worlds_of"]
+
+Access = Literal["certain", "possible", "none"]
+
+CERTAIN = Estimate(value=1.0, interval=(1.0, 1.0), mc_se=0.0)
+"""What holds in every admissible dating: known without drawing."""
+
+
+class Paths(Result, frozen=True):
+    """Who can reach whom. `routes` are minimal, the fewest hops first.
+
+    `access` is "certain" when some route of asserted ties holds in every admissible dating,
+    "possible" when some route holds in one, "none" otherwise. `earliest` bounds the first arrival:
+    its upper end is None when no route is certain. `shortest` counts hops. `p_dates` and `p_all`
+    are the shares of simulated codings in which the target is reached, drawing dates only and dates
+    and certainties; `arrival` is the median and the 90 % interval of the day of arrival over the
+    worlds of `p_all` that reach it. `complete` says whether `routes` are all minimal routes.
+    `missing` says what is lacking when there is none.
+    """
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    access: Access
+    earliest: Span | None = None
+    shortest: int | None = None
+    routes: tuple[Route, ...] = ()
+    complete: bool = True
+    p_dates: Estimate | None = None
+    p_all: Estimate | None = None
+    arrival: tuple[str, str, str] | None = None
+    missing: Missing | None = None
+    notes: tuple[str, ...] = ()
+
+
+def paths(
+    network: CoalitionNetwork,
+    source: Who,
+    target: Who,
+    *,
+    before: str | int | None = None,
+    after: str | int | None = None,
+    avoiding: Who = (),
+    via: Who = (),
+    issue: str | None = None,
+    carrier: str = "claim",
+    pattern: str | Pattern | None = None,
+    layer: str | None = None,
+    k: int = 10,
+    worlds: Worlds | int = 0,
+    seed: int = 1,
+) -> Paths:
+    """Find the routes by which any of `source` can reach any of `target`.
+
+    `source`, `target`, `avoiding` and `via` name one actor or several: ids, exact names, or classes
+    of the codebook. `before` and `after` are EDTF dates, not included ("1995" asks for arrival by
+    31 December 1994), or day numbers, included. `via` asks for routes that pass one of these.
+    `pattern` is a name or an expression of `interlocal.network.patterns`. `layer` narrows a network
+    built of both layers. At most `k` minimal routes are returned: those that no other route with
+    fewer of the same actors makes superfluous, being as certain and as early. `worlds` is a number
+    of simulated codings to draw with `seed`, or worlds drawn before (`draw_worlds`).
+
+    Raises `UnknownNameError` for a name that is not there and `NetworkError` for a question that
+    contradicts itself.
+
+    >>> from interlocal.network.sketch import sketch
+    >>> net = sketch("a society JP; b local JP; c state CN", "a proposes b 1990; b meets c 1991/1993")
+    >>> found = paths(net, "a", "c", before="1995")
+    >>> found.access, found.shortest, found.routes[0].actors
+    ('certain', 2, ('a', 'b', 'c'))
+
+    Source: time-respecting routes after Takao (2003), "Access to the Center"; issue continuity,
+    carriers and certainty as the documentation of the network declares them.
+    """
+    network = narrowed(network, layer)
+    question = ask(
+        network,
+        source,
+        target,
+        before=before,
+        after=after,
+        avoiding=avoiding,
+        via=via,
+        issue=issue,
+        carrier=carrier,
+        pattern=pattern,
+    )
+    states = states_of(network, question)
+    found, complete = _minimal(network, question, states, k)
+    ends = _ids(network, question.sources), _ids(network, question.targets)
+    if not found:
+        return Paths(
+            *ends, access="none", complete=complete, missing=missing(network, question), notes=network.notes
+        )
+    drawn = worlds_of(network, worlds, seed)
+    routes = tuple(_with_chances(network, question, course, chain, drawn) for course, chain in found)
+    certain = certain_arrivals(states, network.clock, question, network.ties.asserted)
+    surely = min((certain[n] for n in states.goals if n in certain), default=None)
+    first = _first(network, question, states, min(chain.low for _, chain in found))
+    p_dates, p_all, arrival = _chances(network, question, states, drawn, routes)
+    return Paths(
+        *ends,
+        access="possible" if surely is None else "certain",
+        earliest=span_of(first, surely),
+        shortest=min(len([h for h in route.hops if h.kind == "tie"]) for route in routes),
+        routes=routes,
+        complete=complete,
+        notes=network.notes,
+        p_dates=p_dates,
+        p_all=p_all,
+        arrival=arrival,
+    )
+
+
+def _ids(network: CoalitionNetwork, actors: Iterable[int]) -> tuple[str, ...]:
+    return tuple(network.members[k].id for k in sorted(actors))
+
+
+def narrowed(network: CoalitionNetwork, layer: str | None) -> CoalitionNetwork:
+    """The network with the ties of one layer; itself when no layer is asked for."""
+    return network if layer in (None, "both") else network.select(network.ties.layer == layer)
+
+
+def worlds_of(network: CoalitionNetwork, worlds: Worlds | int, seed: int) -> Worlds | None:
+    """Worlds as given, or drawn; None for none."""
+    if isinstance(worlds, Worlds):
+        return worlds
+    return draw_worlds(network, worlds, seed) if worlds else None
+
+
+Found = tuple[Course, Chain]
+
+
+def _minimal(
+    network: CoalitionNetwork, question: Question, states: States, k: int
+) -> tuple[list[Found], bool]:
+    kept: list[Found] = []
+    for course in courses(states, network.clock, question, "hops"):
+        if course is None or len(kept) >= k:
+            return kept, False
+        if any(_makes_superfluous(one, course, None) for one in kept if one[1].certain):
+            continue
+        chain = weigh(course, network.clock, question, network.ties.asserted)
+        if chain is None or any(_makes_superfluous(one, course, chain) for one in kept):
+            continue
+        kept.append((course, chain))
+    return kept, True
+
+
+def _makes_superfluous(one: Found, course: Course, chain: Chain | None) -> bool:
+    """Whether a route found before does all that another does, with some of its actors."""
+    fewer = set(one[0].actors) <= set(course.actors)
+    if not fewer or chain is None:
+        return False
+    return (one[1].certain or not chain.certain) and one[1].low <= chain.low and one[1].high <= chain.high
+
+
+def _first(network: CoalitionNetwork, question: Question, states: States, known: int) -> int:
+    """The earliest day on which the target can be reached: the first course in time that is possible."""
+    for course in courses(states, network.clock, question, "time", limit=5_000):
+        if course is None:
+            break
+        chain = weigh(course, network.clock, question, network.ties.asserted)
+        if chain is not None:
+            known = min(known, chain.low)
+            break
+    return known
+
+
+def _with_chances(
+    network: CoalitionNetwork, question: Question, course: Course, chain: Chain, worlds: Worlds | None
+) -> Route:
+    p_dates = p_all = None
+    if worlds is not None:
+        p_dates = (
+            CERTAIN if chain.certain else share(along(course.steps, question, worlds, presence=False) < NEVER)
+        )
+        p_all = share(along(course.steps, question, worlds, presence=True) < NEVER)
+    return route_of(network, question, course, chain, p_dates, p_all)
+
+
+def _chances(
+    network: CoalitionNetwork,
+    question: Question,
+    states: States,
+    worlds: Worlds | None,
+    routes: tuple[Route, ...],
+) -> tuple[Estimate | None, Estimate | None, tuple[str, str, str] | None]:
+    if worlds is None:
+        return None, None, None
+    passages = tuple({p for route in routes for hop in route.hops for p in hop.passages})
+    by_dates = soonest(arrivals(states, question, network, worlds, presence=False), worlds.n)
+    by_all = soonest(arrivals(states, question, network, worlds, presence=True), worlds.n)
+    reached = np.sort(by_all[(by_all < NEVER) & (by_all > ALWAYS)])
+    middle = None
+    if len(reached):
+        median, early, late = (
+            dates.iso(int(reached[int(q * (len(reached) - 1))])) for q in (0.5, 0.05, 0.95)
+        )
+        middle = median, early, late
+    return share(by_dates < NEVER, passages), share(by_all < NEVER, passages), middle
+
+
+def soonest(found: Mapping[int, Days], n: int) -> Days:
+    """The first arrival at any goal in each world (n,)."""
+    out = np.full(n, NEVER, np.int32)
+    for days in found.values():
+        np.minimum(out, days, out=out)
+    return out

@@ -1,0 +1,60 @@
+"""Random small networks for every family of semantics, and their union as one network of many islands."""
+
+from __future__ import annotations
+
+import random
+
+from interlocal.network.events import EventNetwork
+from interlocal.network.semantics import Semantics
+
+from .brute import Rules, Tie
+
+FAMILIES = {
+    "strict instants": (Rules(), "instant"),
+    "non-strict instants": (Rules(order="non-strict"), "instant"),
+    "strict undirected instants": (Rules(directed=False), "instant"),
+    "non-strict undirected instants": (Rules(order="non-strict", directed=False), "instant"),
+    "strict lasting ties": (Rules(), "lasting"),
+    "non-strict lasting ties": (Rules(order="non-strict"), "lasting"),
+    "non-strict lasting undirected ties": (Rules(order="non-strict", directed=False), "lasting"),
+    "strict lasting ties with excluded ends": (Rules(start_included=False, end_included=False), "lasting"),
+    "non-strict lasting ties with excluded end": (Rules(order="non-strict", end_included=False), "lasting"),
+    "strict durations": (Rules(), "duration"),
+    "non-strict durations, some zero": (Rules(order="non-strict"), "duration"),
+    "strict even durations": (Rules(), "even"),
+    "strict lasting ties with durations": (Rules(), "both"),
+    "non-strict lasting ties with durations": (Rules(order="non-strict"), "both"),
+    "strict waiting limit": (Rules(max_wait=2), "instant"),
+    "non-strict waiting limit": (Rules(order="non-strict", max_wait=1), "duration"),
+}
+
+
+def semantics_of(rules: Rules) -> Semantics:
+    return Semantics(rules.order, rules.start_included, rules.end_included, rules.max_wait)
+
+
+def small(rng: random.Random, kind: str) -> tuple[int, list[Tie]]:
+    """A network of 2 to 5 actors and 0 to 9 ties, at moments -3 to 4 so that stamps are shared."""
+    actors, span = rng.randint(2, 5), rng.choice((2, 4, 7))
+    even, ties = rng.randint(0, 2), []
+    for _ in range(rng.randint(0, 9)):
+        u, v, start = rng.randrange(actors), rng.randrange(actors), rng.randint(-3, -3 + span)
+        end = start + rng.choice((0, 0, 1, 2, 5)) if kind in ("lasting", "both") else start
+        duration = even if kind == "even" else rng.randint(0, 3) if kind in ("duration", "both") else 0
+        ties.append(Tie(u, v, start, end, duration))
+    return actors, ties
+
+
+def union(networks: list[tuple[int, list[Tie]]], directed: bool) -> tuple[EventNetwork, list[int]]:
+    """All networks side by side as islands of one, and the position of each island's first actor."""
+    offsets, ties, total = [], [], 0
+    for actors, own in networks:
+        offsets.append(total)
+        ties += [tie._replace(u=tie.u + total, v=tie.v + total) for tie in own]
+        total += actors
+    columns = list(zip(*ties, strict=True)) if ties else [[]] * 5
+    net = EventNetwork.from_arrays(
+        columns[0], columns[1], columns[2], columns[3],
+        duration=list(columns[4]), actors=range(total), directed=directed,
+    )  # fmt: skip
+    return net, offsets

@@ -1,0 +1,120 @@
+"""Blocks over any executor give what one pass gives, whatever fails on the way."""
+
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from interlocal.errors import NetworkError
+from interlocal.network import blocks, reach
+from interlocal.network.events import EventNetwork
+
+
+def network(actors=1_300, ties=4_000):
+    draw = np.random.default_rng(6)
+    return EventNetwork.from_arrays(
+        draw.integers(0, actors, ties), draw.integers(0, actors, ties), draw.integers(0, 500, ties),
+        actors=range(actors),
+    )  # fmt: skip
+
+
+class KilledOnce:
+    """A block that takes its worker process with it the first time it is asked, as a machine's failure
+    would.
+    """
+
+    def __init__(self, mark, start):
+        self.mark, self.start = str(mark), start
+
+    def __call__(self, net, lo, hi):
+        if lo == self.start and not os.path.exists(self.mark):
+            with open(self.mark, "w"):
+                pass
+            os.kill(os.getpid(), signal.SIGKILL)
+        return blocks._RowCounts(True, (None, None, reach.STRICT, "python"))(net, lo, hi)
+
+
+class FailsTwice:
+    def __init__(self, error=OSError):
+        self.left, self.error = 2, error
+
+    def __call__(self, net, lo, hi):
+        if lo == 0 and self.left:
+            self.left -= 1
+            raise self.error("the wire was cut")
+        return lo
+
+
+@pytest.mark.parametrize("parts", [1, 2, 7])
+@pytest.mark.parametrize("workers", [None, 1, 3])
+def test_neither_blocks_nor_workers_change_a_result(parts, workers):
+    net = network()
+    executor = workers and ThreadPoolExecutor(workers)
+    asked = {"executor": executor, "parts": parts}
+    for engine in ("python", "compiled"):
+        assert np.array_equal(
+            blocks.reach_sizes(net, engine=engine, **asked).sizes, reach.reach_sizes(net).sizes
+        )
+        assert np.array_equal(
+            blocks.remove_each(net, [3], engine=engine, **asked).lost, reach.remove_each(net, [3]).lost
+        )
+        few = {"replications": 9, "seed": 4, "engine": engine}
+        assert np.array_equal(
+            blocks.shuffled(net, [3], **few, **asked).counts, reach.shuffled(net, [3], **few).counts
+        )
+    if executor:
+        executor.shutdown()
+
+
+def test_progress_is_told_after_every_block():
+    told = []
+    blocks.reach_sizes(network(), parts=3, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)])
+def test_a_failed_block_is_asked_again(executor):
+    ranges = blocks.split(4, 4)
+    assert blocks.run_blocks(FailsTwice(), None, ranges, executor=executor) == [0, 1, 2, 3]
+    with pytest.raises(OSError, match="the wire was cut"):
+        blocks.run_blocks(FailsTwice(), None, ranges, executor=executor, retries=1)
+    with pytest.raises(NetworkError):
+        blocks.run_blocks(FailsTwice(NetworkError), None, ranges, executor=executor, retries=9)
+
+
+def test_a_broken_process_pool_is_replaced(tmp_path):
+    net = network()
+    counts = blocks.run_blocks(
+        KilledOnce(tmp_path / "killed", 512), net, blocks.split(1_300, 3, 512),
+        executor=lambda: ProcessPoolExecutor(1),
+    )  # fmt: skip
+    assert (tmp_path / "killed").exists()
+    assert np.array_equal(sum(counts), reach.reach_sizes(net).sizes)
+
+
+def test_what_is_no_cluster_is_refused():
+    with pytest.raises(NetworkError, match=r"str is no distributed\.Client"):
+        blocks.on_cluster("tcp://here")
+
+
+def test_a_worker_killed_in_a_cluster_changes_nothing(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    net = network()
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        executor = blocks.on_cluster(client)
+        counts = blocks.run_blocks(
+            KilledOnce(tmp_path / "killed", 512), net, blocks.split(1_300, 3, 512), executor=executor
+        )
+        assert (tmp_path / "killed").exists()
+        assert np.array_equal(sum(counts), reach.reach_sizes(net).sizes)
+        assert np.array_equal(
+            blocks.shuffled(net, [3], replications=6, parts=3, executor=executor, engine="python").counts,
+            reach.shuffled(net, [3], replications=6, engine="python").counts,
+        )

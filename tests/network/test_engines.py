@@ -1,0 +1,156 @@
+"""Both engines against the brute force, and against each other where the brute force is too slow."""
+
+import numpy as np
+import pytest
+
+from interlocal.network import oplist, reach
+from interlocal.network.events import EventNetwork
+from interlocal.network.semantics import NON_STRICT, STRICT, Semantics
+
+from .fuzz import fuzz
+from .random_networks import FAMILIES
+
+BOTH = [STRICT, NON_STRICT]
+
+
+def crowd(actors, ties, moments, seed, directed=True, duration=0):
+    """A random network large enough for several chunks of rows."""
+    draw = np.random.default_rng(seed)
+    return EventNetwork.from_arrays(
+        draw.integers(0, actors, ties), draw.integers(0, actors, ties),
+        draw.integers(-moments, moments, ties),
+        duration=duration if duration != "varied" else draw.integers(0, 9, ties),
+        actors=range(actors), directed=directed,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_ten_thousand_random_networks_agree_with_brute_force(family):
+    assert fuzz(family, 10_000, seed=2003) >= 10_000
+
+
+@pytest.mark.parametrize("semantics", BOTH)
+@pytest.mark.parametrize("directed", [True, False])
+@pytest.mark.parametrize(("moments", "duration"), [(40, 0), (100_000, 0), (300, 3), (300, "varied")])
+def test_engines_agree_on_networks_of_many_chunks(semantics, directed, moments, duration):
+    net = crowd(1_100, 3_000, moments, seed=7, directed=directed, duration=duration)
+    draw = np.random.default_rng(1)
+    masks = {"actor_mask": draw.random((1_100, 600)) < 0.9, "tie_mask": draw.random((3_000, 600)) < 0.9}
+    for verb, about in [
+        (lambda e: reach.arrivals(net, [3, 5], semantics=semantics, engine=e).time, "arrivals"),
+        (
+            lambda e: (
+                reach.arrivals(net, [3], after=0, before=moments // 2, semantics=semantics, engine=e).time
+            ),
+            "cut",
+        ),
+        (lambda e: reach.reach_sizes(net, semantics=semantics, engine=e).sizes, "out"),
+        (lambda e: reach.reach_sizes(net, direction="in", semantics=semantics, engine=e).sizes, "in"),
+        (lambda e: reach.reaching(net, [3, 5], semantics=semantics, engine=e).latest, "latest"),
+        (lambda e: reach.remove_each(net, [3, 5], semantics=semantics, engine=e).remaining, "removals"),
+        (
+            lambda e: reach.access_curve(net, [3], range(-60, 700), semantics=semantics, engine=e).counts,
+            "curve",
+        ),
+        (
+            lambda e: reach.scenarios(net, targets=[3], **masks, semantics=semantics, engine=e).counts,
+            "scenarios",
+        ),
+        (
+            lambda e: reach.scenarios(net, sources=[3], **masks, semantics=semantics, engine=e).counts,
+            "forward",
+        ),
+        (
+            lambda e: reach.shuffled(net, [3], replications=3, semantics=semantics, engine=e).counts,
+            "shuffled",
+        ),
+        (lambda e: reach.latencies(net, [3, 4], semantics=semantics, engine=e).time, "latencies"),
+    ]:
+        assert np.array_equal(verb("python"), verb("compiled")), about
+
+
+@pytest.mark.parametrize("semantics", BOTH)
+def test_prepared_networks_answer_as_unprepared_ones(semantics):
+    net, again = (crowd(700, 4_000, 200, seed=3) for _ in range(2))
+    reach.prepare(again, semantics)
+    for after, before in [(None, None), (-50, 120), (150, 10), (-1_000, -900)]:
+        span = {"after": after, "before": before, "semantics": semantics, "engine": "compiled"}
+        assert np.array_equal(reach.arrivals(net, [1], **span).time, reach.arrivals(again, [1], **span).time)
+        assert np.array_equal(
+            reach.reaching(net, [1], **span).latest, reach.reaching(again, [1], **span).latest
+        )
+
+
+@pytest.mark.parametrize("semantics", BOTH)
+@pytest.mark.parametrize("directed", [True, False])
+def test_removals_by_bits_equal_removals_by_journeys(semantics, directed, monkeypatch):
+    net = crowd(1_300, 2_500, 60, seed=11, directed=directed)
+    listed = reach.remove_each(net, [0, 9], semantics=semantics, engine="compiled")
+    monkeypatch.setattr(oplist, "PATIENCE", 0)
+    tried = reach.remove_each(net, [0, 9], semantics=semantics, engine="compiled")
+    assert np.array_equal(listed.remaining, tried.remaining)
+
+
+def test_a_long_chain_falls_back_to_bits():
+    actors = 3_000
+    net = EventNetwork.from_arrays(
+        range(actors - 1), range(1, actors), range(actors - 1), actors=range(actors)
+    )
+    lost = reach.remove_each(net, [actors - 1], engine="compiled").lost
+    assert lost.tolist() == [*range(actors - 1), actors - 1]
+
+
+@pytest.mark.parametrize("density", [3, 80])
+def test_pruned_and_plain_passes_agree_at_any_density(density, monkeypatch):
+    net = crowd(600, 600 * density, 10**6, seed=5)
+    plain = pruned = None
+    monkeypatch.setattr(oplist, "DENSE", 10**9)
+    plain = reach.reach_sizes(net, engine="compiled").sizes
+    monkeypatch.setattr(oplist, "DENSE", 0)
+    pruned = reach.reach_sizes(net, engine="compiled").sizes
+    assert np.array_equal(plain, pruned)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_threads_change_nothing(threads):
+    net = crowd(2_000, 200_000, 10**6, seed=8)
+    assert reach.reach_sizes(net, engine="compiled", threads=threads).sizes.sum() == SIZES_OF_CROWD
+    counts = reach.shuffled(
+        net, [1], replications=6, engine="compiled", threads=threads, before=-900_000
+    ).counts
+    assert np.array_equal(
+        counts, reach.shuffled(net, [1], replications=6, engine="compiled", threads=1, before=-900_000).counts
+    )
+
+
+SIZES_OF_CROWD = 2_000 * 2_000
+
+
+def test_more_replications_extend_the_same_sequence():
+    net = crowd(50, 120, 60, seed=2)
+    few = reach.shuffled(net, [1], replications=5, seed=9, engine="python").counts
+    many = reach.shuffled(net, [1], replications=20, seed=9, engine="compiled").counts
+    assert np.array_equal(few, many[:5])
+    assert len(set(many.tolist())) > 1
+
+
+def test_rows_too_many_for_the_nearer_caches_are_fetched_ahead_alike():
+    net = crowd(20_000, 30_000, 10**6, seed=4)
+    compiled = reach.reach_sizes(net, engine="compiled").sizes
+    assert np.array_equal(compiled, reach.reach_sizes(net, engine="python").sizes)
+
+
+@pytest.mark.parametrize("engine", ["python", "compiled"])
+def test_scenarios_need_only_one_mask(engine):
+    net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
+    ties = np.array([[True, True, False], [True, False, True]])
+    actors = np.array([[True, False], [True, True], [True, True]])
+    assert reach.scenarios(net, targets=["c"], tie_mask=ties, engine=engine).counts.tolist() == [3, 1, 2]
+    assert reach.scenarios(net, sources=["a"], actor_mask=actors, engine=engine).counts.tolist() == [3, 0]
+
+
+def test_semantics_refuse_what_they_cannot_mean():
+    with pytest.raises(ValueError, match="write 'strict' or 'non-strict'"):
+        Semantics(order="loose")
+    with pytest.raises(ValueError, match="0 or longer"):
+        Semantics(max_wait=-1)

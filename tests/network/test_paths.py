@@ -1,0 +1,299 @@
+"""Routes: the traps stay dead, the brute force agrees, the laws hold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interlocal.errors import NetworkError, UnknownNameError
+from interlocal.network.clock import ALWAYS, NEVER
+from interlocal.network.paths import paths
+from interlocal.network.sketch import sketch
+from tests.network.drawings import all_datings, journeys, networks, tiny
+
+
+def test_a_route_does_not_change_its_issue():
+    net = sketch(
+        "city local JP; dalian local CN; lobby society JP; beijing state CN",
+        "city partners dalian 1979--..; lobby meets dalian 1986-01 #flights; lobby presses beijing 1986-06 #flights;"
+        "city requests dalian 1985 #smoke",
+    )
+    found = paths(net, "city", "beijing", issue="smoke")
+    assert found.access == "none"
+    assert "issue" in {cut.rule for cut in found.missing.cuts}
+    assert paths(net, "city", "beijing").routes[0].issues == ("flights",)
+
+
+def test_two_issues_along_a_route_must_meet_in_one():
+    ties = "a proposes b 1990 #x #y; b proposes c 1991 #y #z; c proposes d 1992 #z"
+    net = sketch("a society JP; b local JP; c local JP; d state JP", ties)
+    assert paths(net, "a", "c").routes[0].issues == ("y",)
+    assert paths(net, "a", "d").access == "none"
+
+
+def test_a_two_way_mode_is_not_a_reversible_tie():
+    net = sketch(
+        "dalian local CN; beijing state CN; tokyo state JP",
+        "beijing requests tokyo 1995; tokyo requests dalian 1994",
+    )
+    assert paths(net, "tokyo", "beijing").access == "none"
+    assert paths(net, "beijing", "dalian").access == "none"
+
+
+def test_an_order_that_cannot_be_told_is_shown_as_such():
+    net = sketch(
+        "kita affiliated JP; mayor local JP; mofa state JP",
+        "one: kita proposes mayor 1995; two: mayor presses mofa 1995",
+    )
+    found = paths(net, "kita", "mofa", worlds=400)
+    assert found.access == "possible"
+    assert not found.routes[0].certain
+    assert 0.35 < found.p_dates.value < 0.65
+    told = sketch(
+        "kita affiliated JP; mayor local JP; mofa state JP",
+        "one: kita proposes mayor 1995; two: mayor presses mofa 1995",
+        order="one<two",
+    )
+    assert paths(told, "kita", "mofa").access == "certain"
+    assert paths(told, "kita", "mofa", worlds=50).p_dates.value == 1
+
+
+def test_links_can_be_possible_while_the_chain_is_not():
+    # each neighbour can come in time, but c-d happened before a-b
+    net = sketch(
+        "a society JP; b local JP; c local JP; d state JP",
+        "one: a proposes b 1990; two: b proposes c 1990/1991; three: c proposes d 1990/1991",
+        order="three<one; one<P1D/..<two",
+    )
+    found = paths(net, "a", "d")
+    assert found.access == "none"
+    assert [cut.rule for cut in found.missing.cuts] == ["order"]
+
+
+def test_before_and_after_do_not_include_their_year():
+    net = sketch("a society JP; b state JP", "a presses b 1994")
+    assert paths(net, "a", "b", before="1995").access == "certain"
+    assert paths(net, "a", "b", before="1994").access == "none"
+    assert paths(net, "a", "b", after="1993").access == "certain"
+    assert paths(net, "a", "b", after="1994").access == "none"
+    assert paths(net, "a", "b", before="1994-07").access == "possible"
+
+
+def test_ties_that_last_can_be_used_later():
+    net = sketch("a society JP; b local JP; c state CN", "a proposes b 1992; b partners c 1979--..")
+    assert paths(net, "a", "c").access == "certain"
+    closed = sketch("a society JP; b local JP; c state CN", "a proposes b 1992; b partners c 1979--1990")
+    found = paths(closed, "a", "c")
+    assert found.access == "none"
+    assert found.missing.furthest == ("b",)
+    assert found.missing.cuts[0].record == "t2"
+
+
+def test_an_official_acts_for_the_office_at_no_hop():
+    net = sketch(
+        "city local JP; mayor local JP; mofa state JP", "mayor presses mofa 1995", links="mayor=city"
+    )
+    found = paths(net, "city", "mofa").routes[0]
+    assert [hop.kind for hop in found.hops] == ["acting", "tie"]
+    assert paths(net, "city", "mofa").shortest == 1
+    assert found.local_governments == {"city": "actor", "mayor": "actor"}
+
+
+def test_a_local_government_is_actor_channel_or_target():
+    net = sketch("g society JP; city local JP; mofa state JP", "g proposes city 1990; city presses mofa 1991")
+    assert paths(net, "g", "mofa").routes[0].local_governments == {"city": "channel"}
+    assert paths(net, "g", "city").routes[0].local_governments == {"city": "target"}
+
+
+def test_via_and_avoiding():
+    net = sketch(
+        "a society JP; b local JP; c affiliated JP; d state CN",
+        "a proposes b 1990; a proposes c 1990; b meets d 1991; c meets d 1991; a meets d 1995",
+    )
+    assert paths(net, "a", "d", via="c").routes[0].actors == ("a", "c", "d")
+    avoided = paths(net, "a", "d", avoiding=["b", "c"])
+    assert [route.actors for route in avoided.routes] == [("a", "d")]
+
+
+def test_routes_are_minimal_but_an_earlier_detour_stays():
+    net = sketch(
+        "a society JP; b local JP; c state CN",
+        "a proposes b 1990; b meets c 1991; a meets c 1995",
+    )
+    assert [route.actors for route in paths(net, "a", "c").routes] == [("a", "c"), ("a", "b", "c")]
+    late = sketch("a society JP; b local JP; c state CN", "a proposes b 1990; b meets c 1991; a meets c 1989")
+    assert [route.actors for route in paths(late, "a", "c").routes] == [("a", "c")]
+
+
+def test_parallel_ties_are_one_route():
+    net = sketch("a society JP; b state JP", "t1: a presses b 1992; t2: a meets b 1990")
+    (route,) = paths(net, "a", "b").routes
+    assert (route.hops[0].record, route.hops[0].others) == ("t2", ("t1",))
+
+
+def test_an_inferred_tie_never_makes_a_route_certain():
+    net = sketch("a society JP; b state JP", "a presses b 1992 ~inferred")
+    assert paths(net, "a", "b").access == "possible"
+
+
+def test_negative_years_and_days_before_1970():
+    net = sketch(
+        "a society JP; b local JP; c state JP", "a proposes b -0043; b meets c 1948", window="-0100/2003"
+    )
+    assert paths(net, "a", "c").earliest.low == "1948-01-01"
+
+
+def test_what_is_missing_names_the_deadline():
+    net = sketch("a society JP; b local JP; c state JP", "a proposes b 1990; t9: b meets c 1999")
+    found = paths(net, "a", "c", before="1995").missing
+    assert found.furthest == ("b",)
+    assert found.short_by == 1
+    assert (found.cuts[0].rule, found.cuts[0].record) == ("before", "t9")
+
+
+def test_a_question_that_contradicts_itself_is_refused():
+    net = sketch("a society JP; b state JP", "a presses b 1992")
+    with pytest.raises(NetworkError, match="share a"):
+        paths(net, "a", ["a", "b"])
+    with pytest.raises(NetworkError, match="every target"):
+        paths(net, "a", "b", avoiding="b")
+    with pytest.raises(UnknownNameError, match="did you mean"):
+        sketch("kitakyushu local JP; b state JP", "kitakyushu presses b 1992").index("kitakyusu")
+    with pytest.raises(UnknownNameError, match="carriers are"):
+        paths(net, "a", "b", carrier="hope")
+    with pytest.raises(UnknownNameError, match="issues are"):
+        paths(net, "a", "b", issue="smoke")
+
+
+def test_an_empty_network_has_no_routes():
+    assert paths(sketch("a society JP; b state JP", ""), "a", "b", worlds=5).access == "none"
+
+
+QUESTION = st.fixed_dictionaries(
+    {
+        "before": st.sampled_from([NEVER, 5, 3]),
+        "after": st.sampled_from([ALWAYS, 1]),
+        "issue": st.sampled_from([None, "i0"]),
+    }
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(networks(), QUESTION)
+def test_brute_force_over_all_journeys_and_datings_agrees(net, asked):
+    found = paths(net, 0, 3, before=asked["before"], after=asked["after"], issue=asked["issue"], k=50)
+    every = [journeys(net, days, {0}, {3}, **asked) for days in all_datings(net)]
+    arrivals = [day for day in every if day is not None]
+    assert (found.access != "none") == bool(arrivals)
+    firm = [journeys(net, days, {0}, {3}, **asked, firm=True) for days in all_datings(net)]
+    if found.access == "certain":
+        assert None not in firm
+    for route in found.routes:
+        if route.certain:
+            assert found.access == "certain"
+    if arrivals:
+        low = found.earliest.low
+        assert (low is None) == (min(arrivals) == ALWAYS)
+        assert low is None or low == _iso(min(arrivals))
+    if found.access == "certain" and found.earliest.high is not None:
+        assert max(firm) <= _day(found.earliest.high)
+
+
+@settings(max_examples=150, deadline=None)
+@given(networks(most=4), QUESTION)
+def test_worlds_agree_with_bounds(net, asked):
+    found = paths(net, 0, 3, before=asked["before"], after=asked["after"], issue=asked["issue"], worlds=60)
+    if found.access == "none":
+        return
+    assert found.p_all.value <= found.p_dates.value
+    if found.access == "certain":
+        assert found.p_dates.value == 1
+    for route in found.routes:
+        assert route.p_all.value <= found.p_all.value
+        if route.certain:
+            assert route.p_dates.value == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(networks(order=False), st.integers(0, 3), st.integers(0, 3), st.integers(0, 6))
+def test_adding_a_tie_without_order_never_removes_access(net, a, b, day):
+    if a == b:
+        return
+    rows = _rows(net)
+    before = paths(net, 0, 3).access
+    more = tiny(
+        [*rows, (a, b, day, day, None, 0, 1, 1, 0, True)],
+        links=[(x.official, x.organisation) for x in net.links],
+    )
+    rank = ["none", "possible", "certain"]
+    assert rank.index(paths(more, 0, 3).access) >= rank.index(before)
+
+
+@settings(max_examples=200, deadline=None)
+@given(networks(order=False), st.data())
+def test_a_narrower_date_never_adds_possible_access(net, data):
+    rows = _rows(net)
+    if not rows:
+        return
+    k = data.draw(st.integers(0, len(rows) - 1))
+    row = list(rows[k])
+    row[2] = row[3] = data.draw(st.integers(row[2], row[3]))
+    if row[4] is not None:
+        row[4] = max(row[4], row[2])
+        row[5] = max(row[5], row[4])
+    narrow = tiny(
+        [*rows[:k], tuple(row), *rows[k + 1 :]], links=[(x.official, x.organisation) for x in net.links]
+    )
+    if paths(narrow, 0, 3).access != "none":
+        assert paths(net, 0, 3).access != "none"
+    if paths(net, 0, 3).access == "certain":
+        assert paths(narrow, 0, 3).access == "certain"
+
+
+@settings(max_examples=100, deadline=None)
+@given(networks(order=False), st.permutations(range(4)))
+def test_relabelling_actors_changes_nothing(net, new):
+    rows = [(new[r[0]], new[r[1]], *r[2:]) for r in _rows(net)]
+    other = tiny(rows, links=[(new[x.official], new[x.organisation]) for x in net.links])
+    one, two = paths(net, 0, 3), paths(other, new[0], new[3])
+    assert (one.access, one.earliest, one.shortest, len(one.routes)) == (
+        two.access,
+        two.earliest,
+        two.shortest,
+        len(two.routes),
+    )
+
+
+def _rows(net):
+    clock, ties = net.clock, net.ties
+    rows = []
+    for k in range(len(ties)):
+        s, e = int(ties.start[k]), int(ties.end[k])
+        end = (None, 0) if s == e else (clock.lows[e], clock.highs[e])
+        rows.append(
+            (
+                int(ties.source[k]),
+                int(ties.target[k]),
+                clock.lows[s],
+                clock.highs[s],
+                *end,
+                int(ties.forward[k]),
+                int(ties.reverse[k]),
+                int(ties.issues[k]),
+                bool(ties.asserted[k]),
+            )
+        )
+    return rows
+
+
+def _iso(day):
+    from interlocal import dates
+
+    return dates.iso(day)
+
+
+def _day(text):
+    from interlocal import dates
+
+    return int(dates.bounds([text]).start_lo[0])

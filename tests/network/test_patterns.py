@@ -1,0 +1,74 @@
+"""Patterns of routes."""
+
+from __future__ import annotations
+
+import pytest
+
+from interlocal.errors import NetworkError
+from interlocal.network.paths import paths
+from interlocal.network.sketch import sketch
+
+NET = sketch(
+    "g society JP; city local JP; dalian local CN; beijing state CN; tokyo state JP; moscow state RU;"
+    "mindan society JP/KR; seoul state KR; opposed state JP",
+    "g proposes city 1990; city partners dalian 1979--..; dalian presses beijing 1991;"
+    "beijing presses tokyo 1992; beijing presses moscow 1993; g presses tokyo 1995;"
+    "mindan requests seoul 1991; seoul requests tokyo 1992; city presses tokyo 1994",
+)
+
+
+def actors(source, target, pattern):
+    return [route.actors for route in paths(NET, source, target, pattern=pattern).routes]
+
+
+def test_domestic_routes_stay_at_home():
+    assert actors("g", "tokyo", "domestic") == [("g", "tokyo"), ("g", "city", "tokyo")]
+
+
+def test_transferable_access_borrows_the_partners_road_to_its_state():
+    assert actors("g", "beijing", "transferable") == [("g", "city", "dalian", "beijing")]
+
+
+def test_a_foreign_government_route_comes_home_through_a_foreign_state():
+    (route,) = paths(NET, "g", "tokyo", pattern="foreign_government").routes
+    assert route.actors == ("g", "city", "dalian", "beijing", "tokyo")
+    assert route.pressure == ("t4",)
+    assert not route.boomerang  # no blockage is coded
+    assert route.local_governments == {"city": "channel", "dalian": "channel"}
+
+
+def test_a_third_country_is_another_one():
+    assert actors("g", "moscow", "third_country") == [("g", "city", "dalian", "beijing", "moscow")]
+    assert actors("g", "beijing", "third_country") == []
+
+
+def test_a_diaspora_crosses_its_first_border_among_its_own():
+    assert actors("mindan", "tokyo", "diaspora") == [("mindan", "seoul", "tokyo")]
+    assert actors("g", "beijing", "diaspora") == []
+
+
+def test_expressions():
+    assert actors("g", "beijing", "home society > home local > foreign local > foreign state") == [
+        ("g", "city", "dalian", "beijing")
+    ]
+    assert actors("g", "beijing", "home society* > foreign local+ > foreign state") == []
+    assert actors("g", "beijing", "society > local+ > state?") == [("g", "city", "dalian", "beijing")]
+    assert actors("g", "tokyo", "any? > state") == [("g", "tokyo")]
+    assert actors("g", "tokyo", "society|local+ > home state") == [("g", "tokyo"), ("g", "city", "tokyo")]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "home >", "home society two", "moon state", "home kings", "home society**"]
+)
+def test_a_pattern_that_cannot_be_read_is_refused(text):
+    with pytest.raises(NetworkError, match="pattern"):
+        paths(NET, "g", "tokyo", pattern=text)
+
+
+def test_officials_and_their_organisation_count_as_one():
+    net = sketch(
+        "g society JP; city local JP; mayor local JP; mofa state JP",
+        "g proposes city 1990; mayor presses mofa 1991",
+        links="mayor=city",
+    )
+    assert paths(net, "g", "mofa", pattern="society > local > state").access == "certain"
