@@ -71,6 +71,12 @@ class OpList:
     def __len__(self) -> int:
         return len(self.dst)
 
+    @property
+    def copies(self) -> bool:
+        """Whether some operation may copy a row instead of adding to it."""
+        closed = isinstance(self.arcs.delay, int) and self.arcs.delay == 0
+        return closed or self.flights or self.temporary > 0
+
     def events(self) -> NDArray[np.int32]:
         """The arc of every operation."""
         if self.event is not None:
@@ -229,7 +235,7 @@ class CompiledEngine:
         actors = ops.arcs.actors
         at = np.full(actors + ops.temporary, kernels.NOWHERE)
         at[list(seeds)] = -1
-        copies = ops.temporary > 0 or ops.arcs.delay == 0
+        copies = ops.copies
         kernels.first_ops(ops.dst, ops.src, lo, hi, actors, copies, at, actors - len(set(seeds)))
         when = np.full(actors, kernels.NEVER)
         when[list(seeds)] = ready
@@ -249,7 +255,7 @@ class CompiledEngine:
         pruned = (end - begin) >= DENSE * max(actors, 1)
         room = 8 * kernels.WORDS * (actors + ops.temporary)
         ahead = AHEAD if room > NEAR_BYTES else 0
-        copies = ops.temporary > 0 or ops.arcs.delay == 0
+        copies = ops.copies
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             counts = np.zeros(actors, np.int64)
