@@ -143,10 +143,9 @@ def test_nan_is_a_missing_date():
     ],
 )
 def test_what_fits_nothing_is_refused_with_the_reason(tmp_path, rows, reason):
-    if "a,3" in rows:
-        path = written(tmp_path, "source,target,start\n1,x,1\n2,y,2\n")
-    else:
-        path = written(tmp_path, rows)
+    path = (
+        written(tmp_path, "source,target,start\n1,x,1\n2,y,2\n") if "a,3" in rows else written(tmp_path, rows)
+    )
     with pytest.raises(NetworkError, match=reason):
         from_table(path)
 
