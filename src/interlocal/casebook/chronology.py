@@ -2,7 +2,8 @@
 
 A cell of a date column is one moment, known more or less closely: `1992` is some day of 1992,
 `1997/1999` some day within these years. An empty cell is unknown and lies within the observation
-window; `..` in an end column is open: in force when the source was written, and censored there.
+window, which begins later for a case whose codebook entry has a `start`; `..` in an end column is
+open: in force when the source was written, and censored there.
 """
 
 from __future__ import annotations
@@ -100,8 +101,10 @@ def _points(
     names: list[str] = []
     written: list[str] = []
     spans: list[dates.Order] = []
+    cases: list[str] = []
     for table, rows in cells.items():
         header = tables()[table].header
+        case = header.index("case") if "case" in header else -1
         start, end = (
             (header.index("date"), -1)
             if table == "positions"
@@ -111,12 +114,14 @@ def _points(
         for row in rows:
             names.append(row[0])
             written.append(row[start])
+            cases.append(row[case] if case >= 0 else "")
             if end >= 0 and (row[end] or (kind >= 0 and row[kind] == "standing")):
                 names.append(dates.end_of(row[0]))
                 written.append(row[end])
+                cases.append(cases[-1])
                 spans.append(dates.Order(row[0], row[0], dates.end_of(row[0])))
     low, high = moments(written)
-    first, last = _window(codebook)
+    first, last = _first_days(codebook, cases), int(dates.bounds([codebook.window.end]).end_hi[0])
     is_open = np.array([cell == OPEN for cell in written], dtype=bool)
     low = np.where(low == -FAR, np.minimum(first, high), low)
     high = np.where(high == FAR, np.maximum(last, low), high)
@@ -124,9 +129,16 @@ def _points(
     return names, low, high, spans
 
 
-def _window(codebook: Codebook) -> tuple[int, int]:
-    span = dates.bounds([codebook.window.start, codebook.window.end])
-    return int(span.start_lo[0]), int(span.end_hi[1])
+def _first_days(codebook: Codebook, cases: list[str]) -> Days:
+    """The first day of each record's window: that of its case where the codebook gives one, else the whole."""
+    starts = {case.id: case.start or codebook.window.start for case in codebook.cases}
+    known = {id: int(dates.bounds([start]).start_lo[0]) for id, start in starts.items()}
+    whole = int(dates.bounds([codebook.window.start]).start_lo[0])
+    days = {
+        cell: min((known.get(id, whole) for id in cell.split(";") if id), default=whole)
+        for cell in set(cases)
+    }
+    return np.array([days[cell] for cell in cases], dtype=np.int64)
 
 
 def _orders(rows: list[list[str]], known: set[str]) -> list[dates.Order]:

@@ -42,11 +42,16 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A coalition under study, and its home country (ISO 3166-1 alpha-2)."""
+    """A coalition under study, and its home country (ISO 3166-1 alpha-2).
+
+    `start` (EDTF) is the first thing that the sources date of the coalition: what they leave undated
+    in this case is taken to be no earlier. Without it the whole observation window applies.
+    """
 
     id: str
     name: str
     home: str = ""
+    start: str = ""
     note: str = ""
 
 

@@ -44,10 +44,10 @@ class Asked:
 
 def opened(book: str, *, layer: str = "contact", case: Sequence[str] | None = None) -> Asked:
     """Read a casebook and build its network."""
-    from interlocal.casebook.folder import read
+    from interlocal.casebook.check import sound
     from interlocal.network.build import Layer, build
 
-    found = read(book)
+    found = sound(book)
     if layer not in ("contact", "attribution", "both"):
         raise NetworkError(f"--layer {layer}: write contact, attribution or both")
     return Asked(found, build(found, cases=case or None, layer=cast("Layer", layer)))

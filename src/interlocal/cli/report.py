@@ -39,10 +39,10 @@ def report(
     json:
         Print the verdicts as JSON, with what they compare and what would flip them.
     """
-    from interlocal.casebook.folder import read
+    from interlocal.casebook.check import sound
     from interlocal.report import build, save
 
-    found = read(book)
+    found = sound(book)
     made = build(found, seed=seed)
     path = save(made, out).resolve()
     if json:

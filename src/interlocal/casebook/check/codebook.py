@@ -78,6 +78,7 @@ def _inner_references(codebook: Codebook) -> list[Fault]:
 
 def _dates(codebook: Codebook) -> list[Fault]:
     spans = [("window", codebook.window.start, codebook.window.end)]
+    spans += [(case.id, case.start, codebook.window.end) for case in codebook.cases if case.start]
     spans += [(period.id, period.start, period.end) for period in codebook.periods]
     faults = []
     for name, start, end in spans:
