@@ -18,6 +18,7 @@ from typing import Any
 
 from interlocal.casebook import records as r
 from interlocal.casebook.book import Casebook
+from interlocal.casebook.check.meaning import NEED_SUPPORT
 from interlocal.casebook.codebook import parse_codebook
 from interlocal.casebook.folder import read, write
 from interlocal.casebook.passages import anchor
@@ -253,3 +254,15 @@ def book() -> Casebook:
 def saved(folder: Path) -> Casebook:
     """The casebook as read from a folder that it was written to."""
     return read(write(book(), folder))
+
+
+def supported(book: Casebook) -> Casebook:
+    """The same casebook with a passage under every record that needs one: sound enough to answer from."""
+    has = {row.record for row in book.support}
+    lacking = [
+        r.Support(record.id, book.passages[0].id)
+        for table in NEED_SUPPORT
+        for record in book.records(table)
+        if record.id not in has
+    ]
+    return book.with_records(support=(*book.support, *lacking))

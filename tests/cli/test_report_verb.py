@@ -4,8 +4,24 @@ import json
 from pathlib import Path
 
 import pytest
+from tests import tiny
 
+from interlocal.casebook.folder import write
 from interlocal.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tiny.supported(tiny.book()), tmp_path / "tiny")
+
+
+def test_no_page_is_made_of_a_casebook_with_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny.saved(tmp_path / "unsupported")
+    assert main(["report", str(tmp_path / "unsupported"), "--out", str(tmp_path / "page.html")]) == 2
+    assert "has no supporting passage" in capsys.readouterr().err
+    assert not (tmp_path / "page.html").exists()
 
 
 def test_the_page_is_saved_and_its_place_is_printed(
