@@ -1,8 +1,8 @@
 """How other libraries answer "whom does this actor reach?", each fed as its own users would feed it.
 
-Each function takes (source, target, start, actors) and returns a function from an origin to the set or
-number of actors reached, itself included; building the library's own graph is not timed. Import errors are
-reported as "not installed".
+Each function takes (source, target, start, actors) and returns two: one asks the library about an origin, the
+other counts the actors in its answer, the origin included. Only the asking is timed: neither building the
+graph nor reading the answer in Python is, which for some libraries takes longer than the algorithm.
 """
 
 from __future__ import annotations
@@ -31,19 +31,27 @@ def expanded(source, target, start, actors):
     return arcs, first, last, len(points)
 
 
+def seen_last(size, last):
+    """Count the actors whose last point is among the points reached."""
+
+    def count(points):
+        seen = np.zeros(size, bool)
+        seen[points] = True
+        return int(seen[last].sum())
+
+    return count
+
+
 def scipy(source, target, start, actors):
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import breadth_first_order
 
     arcs, first, last, size = expanded(source, target, start, actors)
     graph = csr_array((np.ones(len(arcs), np.int8), (arcs[:, 0], arcs[:, 1])), shape=(size, size))
-
-    def reached(origin):
-        seen = np.zeros(size, bool)
-        seen[breadth_first_order(graph, first[origin], return_predecessors=False)] = True
-        return int(seen[last].sum())
-
-    return reached
+    return (
+        lambda origin: breadth_first_order(graph, first[origin], return_predecessors=False),
+        seen_last(size, last),
+    )
 
 
 def igraph(source, target, start, actors):
@@ -51,29 +59,19 @@ def igraph(source, target, start, actors):
 
     arcs, first, last, size = expanded(source, target, start, actors)
     graph = igraph.Graph(size, arcs, directed=True)
-
-    def reached(origin):
-        seen = np.zeros(size, bool)
-        seen[graph.subcomponent(int(first[origin]), mode="out")] = True
-        return int(seen[last].sum())
-
-    return reached
+    return lambda origin: graph.subcomponent(int(first[origin]), mode="out"), seen_last(size, last)
 
 
 def networkit(source, target, start, actors):
     import networkit
 
     arcs, first, last, size = expanded(source, target, start, actors)
-    graph = networkit.GraphFromCoo(
-        (arcs[:, 0].astype(np.uint64), arcs[:, 1].astype(np.uint64)), n=size, directed=True
+    ends = arcs[:, 0].astype(np.uint64), arcs[:, 1].astype(np.uint64)
+    graph = networkit.GraphFromCoo(ends, n=size, directed=True)
+    return (
+        lambda origin: networkit.distance.BFS(graph, int(first[origin]), False).run(),
+        lambda run: int((np.asarray(run.getDistances(asarray=True))[last] < 1e300).sum()),
     )
-
-    def reached(origin):
-        run = networkit.distance.BFS(graph, int(first[origin]), False).run()
-        distances = np.asarray(run.getDistances(asarray=True))
-        return int((distances[last] < 1e300).sum())
-
-    return reached
 
 
 def rustworkx(source, target, start, actors):
@@ -83,14 +81,8 @@ def rustworkx(source, target, start, actors):
     graph = rustworkx.PyDiGraph(multigraph=False)
     graph.add_nodes_from(range(size))
     graph.add_edges_from_no_data(list(map(tuple, arcs.tolist())))
-
-    def reached(origin):
-        seen = np.zeros(size, bool)
-        seen[list(rustworkx.descendants(graph, int(first[origin])))] = True
-        seen[first[origin]] = True
-        return int(seen[last].sum())
-
-    return reached
+    count = seen_last(size, last)
+    return lambda origin: rustworkx.descendants(graph, int(first[origin])), lambda found: count(list(found))
 
 
 def networkx(source, target, start, actors):
@@ -100,14 +92,8 @@ def networkx(source, target, start, actors):
     graph = networkx.DiGraph()
     graph.add_nodes_from(range(size))
     graph.add_edges_from(arcs.tolist())
-
-    def reached(origin):
-        seen = np.zeros(size, bool)
-        seen[list(networkx.descendants(graph, int(first[origin])))] = True
-        seen[first[origin]] = True
-        return int(seen[last].sum())
-
-    return reached
+    count = seen_last(size, last)
+    return lambda origin: networkx.descendants(graph, int(first[origin])), lambda found: count(list(found))
 
 
 def raphtory_graph(source, target, start):
@@ -124,12 +110,10 @@ def raphtory(source, target, start, actors):
     from raphtory import algorithms
 
     graph = raphtory_graph(source, target, start)
-
-    def reached(origin):
-        found = algorithms.temporally_reachable_nodes(graph, actors, int(start[0]), [int(origin)])
-        return sum(1 for _, state in found.items() if state["reachable_nodes"])
-
-    return reached
+    return (
+        lambda origin: algorithms.temporally_reachable_nodes(graph, actors, int(start[0]), [int(origin)]),
+        lambda found: sum(1 for _, state in found.items() if state["reachable_nodes"]),
+    )
 
 
 def dynetx(source, target, start, actors):
@@ -140,12 +124,10 @@ def dynetx(source, target, start, actors):
     graph = dynetx.DynDiGraph(edge_removal=True)
     for u, v, t in zip(source.tolist(), target.tolist(), start.tolist(), strict=True):
         graph.add_interaction(u, v, t=t)
-
-    def reached(origin):
-        found = algorithms.time_respecting_paths(graph, int(origin), sample=1)
-        return 1 + len({pair[1] for pair in found})
-
-    return reached
+    return (
+        lambda origin: algorithms.time_respecting_paths(graph, int(origin), sample=1),
+        lambda found: 1 + len({pair[1] for pair in found}),
+    )
 
 
 PEERS = {
