@@ -25,7 +25,9 @@ def test_recall_of_the_list_kept_back() -> None:
     assert len(rows) == 706
     assert f"{_recall(empirical):.1%}" == "99.0%"
     assert f"{_recall(rows):.1%}" == "97.2%"
-    assert "(576 of 582)** | corrected, list 2 | **99.0 %**" in (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert "(576 of 582)** | corrected, list 2 | **99.0 %**" in (FOLDER / "README.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_every_fact_held_names_its_records() -> None:
