@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: report test check bench docs clean
+.PHONY: report test check bench clean
 
 report: $(STAMP) ## the report on the shipped casebook
 	$(BIN)/interlocal report takao2003 --out report.html
@@ -18,8 +18,8 @@ check: $(STAMP) ## lint, format, types, the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## benchmarks against other tools, in the same run; prints ratios
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)-bench/.installed ## benchmarks against other tools, in the same run; prints ratios
+	$(VENV)-bench/bin/python benchmarks/run.py
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -27,5 +27,12 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[events,cluster]" --group dev
 	touch $@
 
+# The peers are many and heavy, and some are GPL: they live in an environment of their own.
+$(VENV)-bench/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -e ".[events,cluster]" --group dev --group bench
+	touch $@
+
 clean:
-	rm -rf $(VENV) build dist report.html
+	rm -rf $(VENV) $(VENV)-bench build dist report.html

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from interlocal.casebook.check import check
+from interlocal.casebook.check import check, sound
 from interlocal.casebook.folder import read, write
+from interlocal.errors import CasebookError
 from tests.casebook.harbour import FILES, TEXT, harbour
 
 
@@ -329,3 +330,25 @@ def test_a_declared_distinction_silences_a_lookalike(tmp_path: Path) -> None:
     support = row("support", "otaru-shi,p-1,supports,explicit,kim\nx-2,p-1,supports,explicit,kim")
     found = check(harbour(tmp_path, **actor, **parted, **support))
     assert not any("looks like" in fault.problem for fault in found)
+
+
+def test_an_answer_refuses_to_stand_on_a_casebook_with_errors(tmp_path: Path) -> None:
+    harbour(tmp_path, **edit("ties", "otaru,ministry", "otaru,nobody"))
+    with pytest.raises(CasebookError, match=r"(?s)ties.csv, row 2, to = .nobody.*interlocal check"):
+        sound(tmp_path)
+
+
+def test_warnings_stop_no_answer(tmp_path: Path) -> None:
+    harbour(tmp_path, **edit("doubts", "the year", "=HYPERLINK(1) the year"))
+    assert sound(tmp_path).title == "Harbour towns"
+
+
+@pytest.mark.parametrize("depth", [100_000])
+def test_sources_nested_without_end_are_an_error_not_a_crash(tmp_path: Path, depth: int) -> None:
+    found = check(harbour(tmp_path, sources="[" * depth))
+    assert any(fault.file == "sources.json" and "JSON" in fault.problem for fault in found)
+
+
+def test_a_cell_larger_than_a_mebibyte_is_an_error(tmp_path: Path) -> None:
+    found = check(harbour(tmp_path, **edit("doubts", "the year", "the year" + "y" * (1 << 21))))
+    assert any(fault.file == "doubts.csv" and "CSV" in fault.problem for fault in found)

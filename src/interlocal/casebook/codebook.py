@@ -182,7 +182,7 @@ def parse_codebook(text: bytes, where: str = "codebook.toml") -> Codebook:
         return msgspec.convert(tree, Codebook)
     except UnicodeDecodeError as error:
         raise CasebookError(f"{where}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CasebookError(f"{where}: not valid TOML: {error}") from None
     except msgspec.ValidationError as error:
         raise CasebookError(f"{where}: {error}; see the codebook page of the documentation") from None

@@ -21,7 +21,7 @@ from interlocal.casebook.sources import Source, parse_sources
 from interlocal.casebook.transaction import locked, recover, replace_all
 from interlocal.errors import CasebookError
 
-__all__ = ["RawBook", "collector_paused", "find_book", "read", "read_raw", "write"]
+__all__ = ["RawBook", "collector_paused", "find_book", "freeze", "read", "read_raw", "refusal", "write"]
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 MATCH_HEADER = ["record", "adjudicated"]
@@ -139,15 +139,20 @@ def _matches(data: bytes, faults: list[Fault]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((row[0], row[1]) for row in rows[1:] if len(row) == 2))
 
 
-def _freeze(raw: RawBook) -> Casebook:
+def refusal(folder: Path, errors: list[Fault]) -> CasebookError:
+    """The error of a casebook that cannot be used, with its first faults and the next step."""
+    shown = "\n".join(f"  {fault}" for fault in errors[:5])
+    more = f"\n  … and {len(errors) - 5} more" if len(errors) > 5 else ""
+    return CasebookError(
+        f"{folder} has errors:\n{shown}{more}\nRun `interlocal check {folder}` for the whole list."
+    )
+
+
+def freeze(raw: RawBook) -> Casebook:
+    """The casebook that the cells hold; raises `CasebookError` when a cell is what no record can hold."""
     blocking = [fault for fault in raw.faults if not fault.warning]
     if blocking or raw.codebook is None:
-        shown = "\n".join(f"  {fault}" for fault in blocking[:5])
-        more = f"\n  … and {len(blocking) - 5} more" if len(blocking) > 5 else ""
-        raise CasebookError(
-            f"{raw.folder} cannot be read as a casebook:\n{shown}{more}\n"
-            f"Run `interlocal check {raw.folder}` for the whole list."
-        )
+        raise refusal(raw.folder, blocking)
     with collector_paused():
         made: dict[str, Any] = {name: to_records(cells) for name, cells in raw.cells.items()}
     book = Casebook(
@@ -156,7 +161,7 @@ def _freeze(raw: RawBook) -> Casebook:
         sources=raw.sources,
         claims=raw.claims,
         matches=raw.matches,
-        coders={name: _freeze(own) for name, own in raw.coders.items()},
+        coders={name: freeze(own) for name, own in raw.coders.items()},
         folder=raw.folder,
     )
     return book.with_records(**made)
@@ -173,7 +178,7 @@ def read(name: str | Path, *, coders: bool = True) -> Casebook:
     >>> book.title
     'Transnational coalitions in Northeast Asia (Takao 2003)'
     """
-    return _freeze(read_raw(find_book(name), coders=coders))
+    return freeze(read_raw(find_book(name), coders=coders))
 
 
 def _all_files(book: Casebook) -> dict[str, bytes]:

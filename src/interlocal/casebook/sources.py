@@ -71,7 +71,7 @@ def parse_sources(text: bytes, where: str = "sources.json") -> tuple[Source, ...
     """
     try:
         items = msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CasebookError(f"{where}: not valid JSON: {error}") from None
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise CasebookError(

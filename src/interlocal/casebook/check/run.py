@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
+from interlocal.casebook.book import Casebook
 from interlocal.casebook.check.codebook import codebook_faults, source_faults
 from interlocal.casebook.check.dating import dating_faults
 from interlocal.casebook.check.lookalikes import lookalike_faults
@@ -14,10 +15,10 @@ from interlocal.casebook.check.references import reference_faults
 from interlocal.casebook.check.texts import text_faults
 from interlocal.casebook.check.values import value_faults
 from interlocal.casebook.faults import Fault
-from interlocal.casebook.folder import RawBook, collector_paused, find_book, read_raw
+from interlocal.casebook.folder import RawBook, collector_paused, find_book, freeze, read_raw, refusal
 from interlocal.casebook.schema import descriptor
 
-__all__ = ["check"]
+__all__ = ["check", "sound"]
 
 
 def check(name: str | Path, *, texts: Mapping[str, str | Path] | None = None) -> list[Fault]:
@@ -33,6 +34,22 @@ def check(name: str | Path, *, texts: Mapping[str, str | Path] | None = None) ->
     """
     with collector_paused():
         return _check(read_raw(find_book(name)), texts or {})
+
+
+def sound(name: str | Path, *, texts: Mapping[str, str | Path] | None = None) -> Casebook:
+    """Read a casebook in which nothing is wrong: what every answer should stand on.
+
+    Raises `CasebookError` with the first errors that `check` finds; warnings stop nothing.
+
+    >>> sound("takao2003").title
+    'Transnational coalitions in Northeast Asia (Takao 2003)'
+    """
+    with collector_paused():
+        raw = read_raw(find_book(name))
+        errors = [fault for fault in _check(raw, texts or {}) if not fault.warning]
+    if errors:
+        raise refusal(raw.folder, errors)
+    return freeze(raw)
 
 
 def _check(raw: RawBook, texts: Mapping[str, str | Path]) -> list[Fault]:
