@@ -19,7 +19,7 @@ from interlocal.report import svg
 from interlocal.report.adoption import adopters, bounds
 from interlocal.report.evidence import Evidence
 from interlocal.report.figure import figure_file
-from interlocal.report.levels import LARGEST, WIDTH, levels, place, select
+from interlocal.report.levels import LARGEST, WIDTH, bundles, levels, place, select
 from interlocal.report.participation import decision_of, joined
 from interlocal.report.raster import MissingFontError, missing_scripts
 from interlocal.report.reading import Reading
@@ -148,6 +148,18 @@ def test_general_statements_are_counted_and_not_drawn() -> None:
     figure = FIGURES["levels-quay"]
     assert "#p-t-8" not in figure.parts[0]
     assert "1 general statements and expectations" in figure.lead
+
+
+def test_ties_of_one_pair_are_one_line_with_a_count() -> None:
+    twice = quay._tie("t-99", "ministry", "city", "requests", "1996", status="planned")
+    book = quay.book().with_records(ties=(*quay.TIES, twice))
+    by = {(b.first, b.second): b for b in bundles(book.ties)}
+    assert [t.id for t in by["city", "ministry"].ties] == ["t-2", "t-3", "t-99"]
+    assert [t.id for t in by["city", "ministry"].towards("ministry")] == ["t-2"]
+    figure = report.build(book).figures["levels-quay"]
+    line = next(a for a in figure.parts[0].split("<a ") if a.startswith('href="#p-t-2" class="tie"'))
+    assert all(word in line for word in ("asks", "answers", "planned"))
+    assert re.search(r'class="counts".*>3</text>', figure.parts[0], re.S)
 
 
 def test_joining_is_told_only_where_every_date_agrees() -> None:
