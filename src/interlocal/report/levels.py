@@ -495,7 +495,13 @@ def levels(reading: Reading, evidence: Evidence, case: str) -> Figure:
         lead += f"{apart} general statements and expectations are not drawn: they are not events."
     drawing = svg.drawing(f"{id}-drawing", WIDTH, layout.height, f"{title}: {name}", lead, *body)
     return Figure(
-        id, title, lead, (drawing,), key=_key(reading, shown), table=_table(reading, evidence, ties)
+        id,
+        title,
+        lead,
+        (drawing,),
+        key=_key(reading, shown),
+        table=_table(reading, evidence, ties),
+        wide=True,
     )
 
 

@@ -75,6 +75,7 @@ def build(book: Casebook, *, seed: int = 20030331) -> Report:
         "least_coverage": f"{LEAST_COVERAGE:.0%}",
     }
     page["records"] = evidence.records()
+    page["basis"] = {evidence.cited[r] for v in verdicts for r in basis(reading, v) if r in evidence.cited}
     page["passage_count"] = len({p.anchor for r in page["records"] for p in (*r.supports, *r.contradicts)})
     figures = {f.id: f for case in cases for f in case.figures} | {sources.id: sources}
     return Report(_render(page), book.title, book.digest, seed, figures, verdicts)
