@@ -45,6 +45,8 @@ home = "JP"
 id = "licence"
 name = "Ferry licence"
 case = "ferry"
+roles = ["fund_raising"]
+decision = "e-start"
 
 [[periods]]
 id = "before"
@@ -86,6 +88,7 @@ forward = ["money"]
 [[items]]
 id = "fund_raising"
 dimension = "sustainability"
+reaches = ["national_government"]
 
 [[classes]]
 id = "home_local_government"

@@ -27,6 +27,10 @@ words = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_siz
 ids = st.lists(st.integers(0, 999), unique=True, min_size=2, max_size=6)
 
 
+UNDECIDED = CODEBOOK.replace('decision = "e-start"\n', "")
+"""The harbour's codebook for casebooks that hold no event."""
+
+
 @st.composite
 def books(draw: st.DrawFn) -> Casebook:
     numbers = draw(ids)
@@ -62,8 +66,8 @@ def books(draw: st.DrawFn) -> Casebook:
     names = tuple(Name(f"n-{n}", f"a-{n}", draw(words) or "小樽") for n in numbers)
     supported = [*actors, *ties, *quantities]
     book = Casebook(
-        codebook=parse_codebook(CODEBOOK.encode()),
-        codebook_text=CODEBOOK.encode(),
+        codebook=parse_codebook(UNDECIDED.encode()),
+        codebook_text=UNDECIDED.encode(),
         sources=(Source({"id": "leaflet", "type": "book", "title": draw(words)}),),
     )
     return book.with_records(

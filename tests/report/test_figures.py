@@ -8,16 +8,18 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlocal import report
+from interlocal.casebook import records as r
 from interlocal.report import svg
 from interlocal.report.adoption import adopters, bounds
 from interlocal.report.evidence import Evidence
 from interlocal.report.figure import figure_file
-from interlocal.report.levels import LARGEST, WIDTH, levels, place, select
+from interlocal.report.levels import LARGEST, WIDTH, bundles, levels, place, select
 from interlocal.report.participation import decision_of, joined
 from interlocal.report.raster import MissingFontError, missing_scripts
 from interlocal.report.reading import Reading
@@ -148,6 +150,17 @@ def test_general_statements_are_counted_and_not_drawn() -> None:
     assert "1 general statements and expectations" in figure.lead
 
 
+def test_ties_of_one_pair_are_one_line_with_a_count() -> None:
+    twice = quay._tie("t-99", "ministry", "city", "requests", "1996", status="planned")
+    book = quay.book().with_records(ties=(*quay.TIES, twice))
+    by = {(b.first, b.second): b for b in bundles(book.ties)}
+    assert [t.id for t in by["city", "ministry"].ties] == ["t-2", "t-3", "t-99"]
+    assert [t.id for t in by["city", "ministry"].towards("ministry")] == ["t-2"]
+    figure = report.build(book).figures["levels-quay"]
+    line = next(a for a in figure.parts[0].split("<a ") if a.startswith('href="#p-t-2" class="tie"'))
+    assert all(word in line for word in ("asks", "answers", "planned"))
+
+
 def test_joining_is_told_only_where_every_date_agrees() -> None:
     reading = Reading(quay.book())
     episode = reading.book.codebook.episodes[0]
@@ -175,6 +188,42 @@ def test_an_undated_contact_may_have_come_first() -> None:
     reading = Reading(book.with_records(ties=(*book.ties, more)))
     answers = {j.actor: j.answer for j in joined(reading, reading.book.codebook.episodes[0])}
     assert answers["firm"] == "undecided"
+
+
+def test_the_stated_sequence_decides_what_dates_alone_cannot() -> None:
+    book = quay.book()
+    more = quay._tie("t-99", "firm", "city", "requests")
+    said = (
+        r.Order("o-1", "po-2", "t-99", printed="then"),
+        r.Order("o-2", "t-5", "po-2", min_lag="P1D", printed="the day before, at the latest"),
+    )
+    reading = Reading(book.with_records(ties=(*book.ties, more), order=said))
+    answers = {j.actor: j.answer for j in joined(reading, reading.book.codebook.episodes[0])}
+    assert (answers["firm"], answers["union"]) == ("after", "before")
+
+
+def test_a_contradictory_sequence_is_said_and_dates_alone_compare() -> None:
+    book = quay.book()
+    turned = book.with_records(order=(r.Order("o-1", "t-4", "t-1", min_lag="P1D"),))
+    reading = Reading(turned)
+    assert reading.chronology is None
+    answers = {j.actor: j.answer for j in joined(reading, reading.book.codebook.episodes[0])}
+    assert (answers["fishers"], answers["firm"]) == ("before", "after")
+    assert "contradict each other or cannot be read" in report.build(turned).html
+
+
+def test_the_decision_is_the_one_that_the_codebook_names() -> None:
+    book = quay.book()
+    for named, word in (
+        ("e-1", "decision: opening of the berth"),
+        ("po-1", "furthest step reached: FU, 1990"),
+    ):
+        episode = msgspec.structs.replace(book.codebook.episodes[0], decision=named)
+        own = replace(book, codebook=msgspec.structs.replace(book.codebook, episodes=(episode,)))
+        decision = decision_of(Reading(own), episode)
+        assert decision is not None
+        assert decision.id == named
+        assert word in report.build(own).figures["participation-quay"].parts[0]
 
 
 def test_adopters_are_counted_at_least_and_at_most() -> None:

@@ -56,12 +56,18 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Episode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A stretch of one case with its own demand and its own outcome."""
+    """A stretch of one case with its own demand and its own outcome.
+
+    `roles` are the items that the episode bears on, `decision` the position or event that decides it, or
+    comes nearest to deciding it; `note` says which of the two it is.
+    """
 
     id: str
     name: str
     case: str
     section: str = ""
+    roles: tuple[str, ...] = ()
+    decision: str = ""
     note: str = ""
 
 
@@ -109,12 +115,17 @@ class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that coders score: a role, an authority function, an accountability axis."""
+    """Something that coders score: a role, an authority function, an accountability axis.
+
+    `reaches` are the sectors that the role reaches rather than is played by: whoever provides access to
+    the home national government, that government is not its own rival at it.
+    """
 
     id: str
     kind: str = "role"
     name: str = ""
     dimension: str = ""
+    reaches: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     note: str = ""
 

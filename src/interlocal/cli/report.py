@@ -58,7 +58,15 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "episode": verdict.episode.id,
         "verdict": verdict.word,
         "reason": verdict.reason,
-        "roles": verdict.roles,
+        "roles": [
+            {
+                "role": one.role,
+                "result": one.word,
+                "home": [standing.score.id for standing in one.home],
+                "rivals": [standing.score.id for standing in one.rival],
+            }
+            for one in verdict.roles
+        ],
         "periods": verdict.periods,
         "coverage": verdict.coverage,
         "codings": verdict.records,
@@ -66,4 +74,5 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
             {"coding": standing.score.id, "to": new, "verdict": word} for standing, new, word in verdict.flips
         ],
         "with_affiliated_bodies": verdict.affiliated or None,
+        "without_foreign_local_governments": verdict.foreign or None,
     }

@@ -38,6 +38,8 @@ class Figure:
     """The legend: a small drawing and what it means."""
     table: Table | None = None
     notes: tuple[str, ...] = field(default=())
+    wide: bool = False
+    """Whether it needs the whole width of a printed page."""
 
 
 def figure_file(figure: Figure, path: str | Path) -> tuple[Path, ...]:

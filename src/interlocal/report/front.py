@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Position, Search, Tie
 from interlocal.report.evidence import Evidence, Link, when_words
 from interlocal.report.figure import Table
-from interlocal.report.participation import decision_of, joined
+from interlocal.report.participation import dated_words, decision_of, is_decided, joined
 from interlocal.report.reading import Reading, refs
 from interlocal.report.svg import language
-from interlocal.report.verdict import Standing, Verdict, asked_and_obtained, by_actor, part_played
+from interlocal.report.verdict import (
+    Standing,
+    Verdict,
+    asked_and_obtained,
+    by_actor,
+    part_played,
+    top,
+)
 from interlocal.report.when import year_of
 
-__all__ = ["EpisodeRow", "episode_rows", "office"]
+__all__ = ["EpisodeRow", "episode_rows", "office", "role_table"]
 
 Words = tuple[str | Link, ...]
 QUIET_YEARS = 5
@@ -31,7 +39,6 @@ class EpisodeRow:
     obtained: Words
     part: Words
     rival: Words
-    roles: str
     word: str
     reason: str
     coverage: str
@@ -46,15 +53,16 @@ def actor_link(reading: Reading, evidence: Evidence, actor: str) -> Link:
 
 
 def listed(links: Iterable[Link], most: int = 3) -> Words:
-    """Links one after another, the same words once; the rest are counted."""
+    """Links one after another, the same words once; the rest are counted, leading to the first of them."""
     distinct: dict[str, Link] = {}
     for link in links:
         distinct.setdefault(link.words, link)
+    found = list(distinct.values())
     words: list[str | Link] = []
-    for i, link in enumerate(list(distinct.values())[:most]):
+    for i, link in enumerate(found[:most]):
         words += [link] if i == 0 else ["; ", link]
-    if len(distinct) > most:
-        words.append(f" and {len(distinct) - most} more")
+    if len(found) > most:
+        words += [" ", Link(f"and {len(found) - most} more", found[most].href)]
     return tuple(words)
 
 
@@ -83,20 +91,31 @@ def _row(reading: Reading, evidence: Evidence, verdict: Verdict) -> EpisodeRow:
     return EpisodeRow(
         case=reading.entry_name("cases", episode.case),
         name=episode.name,
-        principal=listed(evidence.link(reading.name(a), ps[0].id) for a, ps in principals.items())
+        principal=listed((_principal(reading, evidence, a, ps[0]) for a, ps in principals.items()), 2)
         or ("none coded",),
-        asked=listed(evidence.link(p.asked, p.id) for p in asked)
+        asked=listed((evidence.link(p.asked, p.id) for p in asked), 2)
         or _asked_instead(reading, evidence, others),
-        obtained=listed(evidence.link(_got(p), p.id) for p in reversed(obtained)) or ("nothing coded",),
+        obtained=listed((evidence.link(_got(p), p.id) for p in _main_first(reading, episode, obtained)), 2)
+        or ("nothing coded",),
         part=tuple(parts) or ("none coded",),
-        rival=_top_words(reading, evidence, verdict.rival) or ("no other provider scored",),
-        roles=", ".join(reading.item_name(role).lower() for role in verdict.roles),
+        rival=_rivals(reading, evidence, verdict),
         word=verdict.word,
         reason=verdict.reason,
         coverage=f"{verdict.coded} of {verdict.cells} cells coded",
         flip=_flip(reading, evidence, verdict),
         works=len(evidence.independent(basis(reading, verdict))),
     )
+
+
+def _main_first(reading: Reading, episode: Episode, obtained: Sequence[Position]) -> list[Position]:
+    """The episode's decision first, then the latest."""
+    decision = decision_of(reading, episode)
+    return sorted(reversed(obtained), key=lambda p: decision is None or p.id != decision.id)
+
+
+def _principal(reading: Reading, evidence: Evidence, actor: str, asked: Position) -> Link:
+    kind = " (affiliated body)" if reading.is_affiliated(actor) else ""
+    return evidence.link(reading.short(actor) + kind, asked.id)
 
 
 def _asked_instead(reading: Reading, evidence: Evidence, others: Mapping[str, tuple[Position, ...]]) -> Words:
@@ -113,15 +132,21 @@ def _got(p: Position) -> str:
     return f"{p.obtained} ({when})" if p.date else p.obtained
 
 
-def _top_words(reading: Reading, evidence: Evidence, top: Sequence[Standing]) -> Words:
-    links = [
-        evidence.link(
-            f"{reading.name(s.cell.provider)} ({s.score.value}, {reading.item_name(s.cell.item).lower()})",
-            s.score.id,
-        )
-        for s in top
-    ]
-    return listed(links, 2)
+def _scored(reading: Reading, evidence: Evidence, standings: Iterable[Standing]) -> Iterable[Link]:
+    return (
+        evidence.link(f"{reading.short(s.cell.provider)} ({s.score.value})", s.score.id) for s in standings
+    )
+
+
+def _rivals(reading: Reading, evidence: Evidence, verdict: Verdict) -> Words:
+    """The strongest rivals over all roles, foreign local governments as a class of their own."""
+    every = [s for one in verdict.roles for s in one.scored]
+    others = [s for s in every if not reading.is_foreign_local(s.cell.provider)]
+    foreign = [s for s in every if reading.is_foreign_local(s.cell.provider)]
+    words: list[str | Link] = [*(listed(_scored(reading, evidence, top(others)), 1) or ("none scored",))]
+    if foreign:
+        words += ["; foreign local government: ", *listed(_scored(reading, evidence, top(foreign)), 1)]
+    return tuple(words)
 
 
 def _flip(reading: Reading, evidence: Evidence, verdict: Verdict) -> Words:
@@ -130,19 +155,42 @@ def _flip(reading: Reading, evidence: Evidence, verdict: Verdict) -> Words:
         standing, new, other = verdict.flips[0]
         cell = standing.cell
         named = (
-            f"{reading.name(cell.provider)}, {reading.item_name(cell.item).lower()}, "
-            f"{reading.entry_name('periods', cell.period)}: {standing.score.value} → {new}"
+            f"{reading.short(cell.provider)}, {reading.item_name(cell.item).lower()}: "
+            f"{standing.score.value} → {new}"
         )
         words += [evidence.link(named, standing.score.id), f" gives {other}"]
         if len(verdict.flips) > 1:
             words.append(f"; {len(verdict.flips)} single steps in all")
     elif verdict.word == "not testable":
-        words.append("more coding: " + verdict.reason)
+        words.append("more coding")
     else:
         words.append("no single coding by one step")
     if verdict.affiliated:
-        words.append(f". Counting affiliated bodies as local government gives {verdict.affiliated}")
+        words.append(f". Affiliated bodies as local government: {verdict.affiliated}")
+    if verdict.foreign:
+        words.append(f". Without foreign local governments: {verdict.foreign}")
     return tuple(words)
+
+
+def role_table(reading: Reading, evidence: Evidence, verdicts: Sequence[Verdict]) -> Table:
+    """The comparison behind every verdict, role by role, foreign local governments apart."""
+    rows: list[tuple[str | Words | Link, ...]] = []
+    for verdict in verdicts:
+        for one in verdict.roles:
+            foreign = [s for s in one.scored if reading.is_foreign_local(s.cell.provider)]
+            others = [s for s in one.scored if s not in foreign]
+            sides = (one.home, top(others), top(foreign))
+            said = (listed(_scored(reading, evidence, side), 2) or "not scored" for side in sides)
+            rows.append((verdict.episode.name, reading.item_name(one.role), *said, one.word))
+    head = (
+        "Episode",
+        "Role",
+        "Home local government",
+        "Strongest other provider",
+        "Strongest foreign local government",
+        "Home local government is",
+    )
+    return Table(head, tuple(rows), "Role by role: what each verdict compares")
 
 
 @dataclass(frozen=True)
@@ -303,7 +351,8 @@ def _joining(reading: Reading, evidence: Evidence, case: str) -> Table:
             listed((evidence.link(reading.short(j.actor), j.record) for j in people if j.answer == answer), 4)
             for answer in ("before", "undecided", "after")
         ]
-        when = evidence.link(when_words(decision.date, decision.date_printed), decision.id)
+        step = "" if is_decided(decision) else "furthest step: "
+        when = evidence.link(step + dated_words(decision), decision.id)
         rows.append((episode.name, when, *(side or "nobody" for side in sides)))
     head = ("Episode", "Decision", "Joined before", "Cannot be told", "Joined after")
     return Table(head, tuple(rows), "Who joined before and after the decision")

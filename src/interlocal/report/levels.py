@@ -8,7 +8,7 @@ free is the order within a row, which follows the actors' neighbours (barycentre
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from interlocal.report.evidence import Evidence, describe, when_words
 from interlocal.report.figure import Figure, Table
 from interlocal.report.reading import FAMILIES, LEVELS, Reading
 
-__all__ = ["LARGEST", "levels", "place", "select"]
+__all__ = ["LARGEST", "bundles", "levels", "place", "select"]
 
 LARGEST = 40
 """How many actors one drawing holds before the rule of selection tightens."""
@@ -33,6 +33,7 @@ SIZE = 11.0
 LEADING = 13.0
 RADIUS = 5.5
 GAP = 12.0
+COUNT = 10.0
 COLOURS = {**palette.MARKS, "information": palette.MUTED, "other": palette.OTHER}
 
 
@@ -210,43 +211,118 @@ def _split(
     return [line for line in lines if line]
 
 
-def _stroke(tie: Tie) -> tuple[float, str | None]:
-    """Width says certainty, dashes say that the source does not simply assert it."""
-    certainty = 0.6 if tie.certainty is None else tie.certainty
-    dash = None if tie.status == "asserted" else "6 4"
-    return round(0.4 + 1.1 * certainty**2, 2), dash
+@dataclass(frozen=True)
+class Bundle:
+    """All ties between two actors, whichever way they run, drawn as one line."""
+
+    first: str
+    second: str
+    ties: tuple[Tie, ...]
+
+    def towards(self, actor: str) -> tuple[Tie, ...]:
+        """The ties that run to one of the two."""
+        return tuple(tie for tie in self.ties if tie.to == actor)
 
 
-def _edge(reading: Reading, evidence: Evidence, tie: Tie, a: Spot, b: Spot, bend: float) -> Markup:
+def bundles(ties: Sequence[Tie]) -> tuple[Bundle, ...]:
+    """Ties by pair of actors, the thinnest bundle first so that the thickest is drawn on top."""
+    pairs: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    for tie in sorted(ties, key=lambda t: (-(t.certainty or 0), t.id)):
+        pairs[min(tie.from_, tie.to), max(tie.from_, tie.to)].append(tie)
+    made = [Bundle(*pair, tuple(own)) for pair, own in pairs.items()]
+    return tuple(sorted(made, key=lambda b: (len(b.ties), b.first, b.second)))
+
+
+def _stroke(ties: Sequence[Tie]) -> tuple[float, str | None]:
+    """Width says how many ties, of a single one how certain; dashes say that the source asserts none of them."""
+    certainty = max(0.6 if tie.certainty is None else tie.certainty for tie in ties)
+    dash = None if any(tie.status == "asserted" for tie in ties) else "6 4"
+    return round(0.4 + 1.1 * certainty**2 + 0.55 * min(len(ties) - 1, 7), 2), dash
+
+
+def _families(reading: Reading, ties: Sequence[Tie]) -> list[str]:
+    """The families of several ties, the most frequent first."""
+    count = Counter(reading.family(tie.relation) for tie in ties)
+    return sorted(count, key=lambda family: (-count[family], list(FAMILIES).index(family)))
+
+
+def _edge(
+    reading: Reading,
+    evidence: Evidence,
+    bundle: Bundle,
+    layout: Layout,
+    taken: list[svg.Box],
+) -> tuple[Markup, Markup | None]:
+    """The line of a bundle, and its count where there is room for one."""
+    a, b = layout.spots[bundle.first], layout.spots[bundle.second]
     dx, dy = b.x - a.x, b.y - a.y
     length = math.hypot(dx, dy) or 1.0
+    bend = _bend(a, b)
     cx = (a.x + b.x) / 2 - dy / length * bend
     cy = (a.y + b.y) / 2 + dx / length * bend
-    sx, sy = _off(a.x, a.y, cx, cy, RADIUS + 2)
+    sx, sy = _off(a.x, a.y, cx, cy, RADIUS + 3)
     tx, ty = _off(b.x, b.y, cx, cy, RADIUS + 3)
-    family = reading.family(tie.relation)
-    colour, (width, dash) = COLOURS[family], _stroke(tie)
-    path = svg.element(
-        "path",
-        d=f"M{sx:.1f} {sy:.1f}Q{cx:.1f} {cy:.1f} {tx:.1f} {ty:.1f}",
-        fill="none",
-        stroke=colour,
-        stroke_width=width,
-        stroke_dasharray=dash,
+    colour = COLOURS[_families(reading, bundle.ties)[0]]
+    width, dash = _stroke(bundle.ties)
+    parts = [
+        svg.element(
+            "path",
+            d=f"M{sx:.1f} {sy:.1f}Q{cx:.1f} {cy:.1f} {tx:.1f} {ty:.1f}",
+            fill="none",
+            stroke=colour,
+            stroke_width=width,
+            stroke_dasharray=dash,
+        )
+    ]
+    for actor, x, y in ((bundle.first, sx, sy), (bundle.second, tx, ty)):
+        if arriving := bundle.towards(actor):
+            family = _families(reading, arriving)[0]
+            against = 2 * sum(tie.polarity == -1 for tie in arriving) > len(arriving)
+            parts.append(_head(family, x, y, math.atan2(y - cy, x - cx), COLOURS[family], against))
+    for tie in bundle.ties[1:]:
+        evidence.href(tie.id)
+    said = [describe(reading, tie.id) for tie in bundle.ties[:5]]
+    if len(bundle.ties) > 5:
+        said.append(f"and {len(bundle.ties) - 5} more in the table")
+    words = "; ".join(said) + ". " + _rests_on(reading, *(tie.id for tie in bundle.ties))
+    line = svg.element(
+        "a", svg.element("title", words), *parts, href=evidence.href(bundle.ties[0].id), class_="tie"
     )
-    against = tie.polarity == -1
-    return svg.element(
-        "a",
-        svg.element("title", f"{describe(reading, tie.id)}. {_rests_on(reading, tie.id)}"),
-        path,
-        _head(family, tx, ty, math.atan2(ty - cy, tx - cx), colour, against),
-        href=evidence.href(tie.id),
-        class_="tie",
-    )
+    if len(bundle.ties) == 1:
+        return line, None
+    return line, _count(str(len(bundle.ties)), (sx, sy), (cx, cy), (tx, ty), colour, taken)
 
 
-def _rests_on(reading: Reading, record: str) -> str:
-    places = list(dict.fromkeys(p.locator for p in reading.book.passages_of(record)))
+def _count(
+    words: str,
+    start: tuple[float, float],
+    control: tuple[float, float],
+    end: tuple[float, float],
+    colour: str,
+    taken: list[svg.Box],
+) -> Markup | None:
+    """A bundle's count on its line, nearest to the middle where no name and no other count stands; or nothing."""
+    half = svg.width(words, COUNT, bold=True) / 2 + 2
+    for t in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8):
+        x, y = (
+            (1 - t) ** 2 * p + 2 * t * (1 - t) * q + t * t * r
+            for p, q, r in zip(start, control, end, strict=True)
+        )
+        box = (x - half, y - COUNT / 2 - 2, x + half, y + COUNT / 2 + 2)
+        if not any(
+            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+            for other in taken
+        ):
+            taken.append(box)
+            return svg.text(
+                x, y + COUNT * 0.36, words, COUNT, text_anchor="middle", font_weight=650, fill=colour,
+                paint_order="stroke", stroke="#FFFFFF", stroke_width=4, stroke_linejoin="round",
+            )  # fmt: skip
+    return None
+
+
+def _rests_on(reading: Reading, *records: str) -> str:
+    places = list(dict.fromkeys(p.locator for id in records for p in reading.book.passages_of(id)))
     if not places:
         return "No passage."
     more = f" and {len(places) - 3} more" if len(places) > 3 else ""
@@ -364,7 +440,8 @@ def _key(reading: Reading, ties: Sequence[Tie]) -> tuple[tuple[Markup, str], ...
             key.append((_swatch(line + _head(family, 31, 7, 0.0, COLOURS[family], False)), words))
     for words, dash, width in (
         ("inferred, planned or disputed", "6 4", 1.6),
-        ("less certain", None, 0.7),
+        ("one tie, less certain", None, 0.7),
+        ("several ties", None, 3.6),
     ):
         line = svg.element(
             "line", x1=1, y1=7, x2=33, y2=7, stroke=palette.MUTED, stroke_width=width, stroke_dasharray=dash
@@ -394,19 +471,19 @@ def levels(reading: Reading, evidence: Evidence, case: str) -> Figure:
     shown = [tie for tie in _factual(ties) if tie.from_ in actors and tie.to in actors]
     layout = place(reading, actors, shown, reading.home_of(case))
     everyone = len(reading.degree(case))
-    pairs: dict[tuple[str, str], int] = defaultdict(int)
-    edges: list[Markup] = []
-    for tie in sorted(shown, key=lambda t: (t.certainty or 0, t.id)):
-        pair = (tie.from_, tie.to) if tie.from_ < tie.to else (tie.to, tie.from_)
-        n = pairs[pair]
-        pairs[pair] += 1
-        a, b = layout.spots[tie.from_], layout.spots[tie.to]
-        edges.append(_edge(reading, evidence, tie, a, b, _bend(a, b, n, tie.from_ == pair[0])))
+    taken = [_mark_box(spot) for spot in layout.spots.values()] + [s.box for s in layout.spots.values()]
+    drawn = bundles(shown)
+    pieces = [_edge(reading, evidence, bundle, layout, taken) for bundle in reversed(drawn)][::-1]
+    edges = [line for line, _ in pieces]
+    counts = [count for _, count in pieces if count is not None]
     body = _backdrop(reading, layout)
     body.append(svg.group(*edges, class_="ties", stroke_opacity=1))
     body += [_actor(reading, spot) for spot in layout.spots.values()]
+    body.append(svg.group(*counts, class_="counts", pointer_events="none"))
     lead = (
-        f"{len(actors)} of {everyone} actors, and the {len(shown)} of {len(ties)} ties among them. "
+        f"{len(actors)} of {everyone} actors, and the {len(shown)} of {len(ties)} ties among them, "
+        "drawn as one line for each pair; a number on it says how many ties it stands for, its colour what most of "
+        "them carry first. "
         "Rows are levels, columns are states; a tie across a dotted line crosses a border. "
     )
     if least > 1:
@@ -418,19 +495,25 @@ def levels(reading: Reading, evidence: Evidence, case: str) -> Figure:
         lead += f"{apart} general statements and expectations are not drawn: they are not events."
     drawing = svg.drawing(f"{id}-drawing", WIDTH, layout.height, f"{title}: {name}", lead, *body)
     return Figure(
-        id, title, lead, (drawing,), key=_key(reading, shown), table=_table(reading, evidence, ties)
+        id,
+        title,
+        lead,
+        (drawing,),
+        key=_key(reading, shown),
+        table=_table(reading, evidence, ties),
+        wide=True,
     )
 
 
-def _bend(a: Spot, b: Spot, n: int, forward: bool) -> float:
-    """Ties of one pair fan out: each takes its own curve."""
+def _mark_box(spot: Spot) -> svg.Box:
+    return (spot.x - RADIUS - 2, spot.y - RADIUS - 2, spot.x + RADIUS + 2, spot.y + RADIUS + 2)
+
+
+def _bend(a: Spot, b: Spot) -> float:
     length = math.hypot(b.x - a.x, b.y - a.y)
-    base = min(0.10 * length, 46.0)
     if abs(a.y - b.y) < 4:  # on one line: arch away from the names below the marks
-        base = min(0.16 * length, 30.0) * (-1 if b.x > a.x else 1)
-        return base - math.copysign(7.0 * n, -base)
-    offset = base + 9.0 * ((n + 1) // 2) * (1 if n % 2 else -1)
-    return offset if forward else -offset
+        return min(0.16 * length, 30.0) * (-1 if b.x > a.x else 1)
+    return min(0.10 * length, 46.0)
 
 
 def _table(reading: Reading, evidence: Evidence, ties: Sequence[Tie]) -> Table:

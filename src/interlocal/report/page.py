@@ -16,7 +16,7 @@ from interlocal.casebook.book import Casebook
 from interlocal.errors import CasebookError, DateError
 from interlocal.report.evidence import Evidence, Link
 from interlocal.report.figure import Figure, Table
-from interlocal.report.front import episode_rows, office
+from interlocal.report.front import episode_rows, office, role_table
 from interlocal.report.reading import Reading
 from interlocal.report.sources import REPORTERS, basis, reporter_of
 from interlocal.report.svg import FONT, clean, language
@@ -56,6 +56,7 @@ def build(book: Casebook, *, seed: int = 20030331) -> Report:
         "title": book.title,
         "facts": _facts(reading, alpha),
         "rows": episode_rows(reading, evidence, verdicts),
+        "compared": role_table(reading, evidence, verdicts),
         "offices": tuple(
             office(reading, evidence, case)
             for case in reading.cases
@@ -69,11 +70,12 @@ def build(book: Casebook, *, seed: int = 20030331) -> Report:
         "methods": _methods(book, seed),
         "grades": _grades(book),
         "agreement": agreement,
-        "cautions": (*warnings, *notes),
+        "cautions": (*warnings, *notes, *_sequence(reading)),
         "threshold": THRESHOLD,
         "least_coverage": f"{LEAST_COVERAGE:.0%}",
     }
     page["records"] = evidence.records()
+    page["basis"] = {evidence.cited[r] for v in verdicts for r in basis(reading, v) if r in evidence.cited}
     page["passage_count"] = len({p.anchor for r in page["records"] for p in (*r.supports, *r.contradicts)})
     figures = {f.id: f for case in cases for f in case.figures} | {sources.id: sources}
     return Report(_render(page), book.title, book.digest, seed, figures, verdicts)
@@ -204,6 +206,15 @@ def _agreement(book: Casebook, seed: int) -> tuple[Table | None, str, tuple[str,
             alpha = _coefficient(rated.alpha)
     head = ("Question", "Unit", "Units", "Krippendorff's α", "Gwet's AC1", "Percent agreement")
     return Table(head, tuple(rows), "Agreement between coders"), alpha, (found.caution, *found.warnings)
+
+
+def _sequence(reading: Reading) -> tuple[str, ...]:
+    if reading.chronology is not None:
+        return ()
+    return (
+        "The dates and the stated sequence contradict each other or cannot be read, so records are compared by "
+        "their own dates alone; `interlocal check BOOK` names what is wrong.",
+    )
 
 
 def _coefficient(one: Any) -> str:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from interlocal.casebook.codebook import Episode
-from interlocal.casebook.records import Position
+from interlocal.casebook.records import Event, Position, Tie
 from interlocal.report import axis as time
 from interlocal.report import palette, svg
-from interlocal.report.evidence import Evidence, Link
+from interlocal.report.evidence import Evidence, Link, when_words
 from interlocal.report.figure import Figure, Table
 from interlocal.report.reading import LEVELS, Reading
 from interlocal.report.verdict import episode_ties
-from interlocal.report.when import Moment, Stretch, order, year_of
+from interlocal.report.when import Moment, Stretch, year_of
 
-__all__ = ["Joining", "decision_of", "joined", "participation"]
+__all__ = ["Joining", "dated_words", "decision_of", "is_decided", "joined", "participation"]
 
 WIDTH, LEFT, RIGHT, TOP = 1120.0, 300.0, 1010.0, 44.0
 SIZE, LEADING = 11.5, 13.0
@@ -33,11 +34,15 @@ class Joining:
     answer: str
 
 
-def decision_of(reading: Reading, episode: Episode) -> Position | None:
-    """The decision of an episode: its earliest adopted step, else earliest adoption, else earliest decision.
+def decision_of(reading: Reading, episode: Episode) -> Position | Event | None:
+    """The decision of an episode: the codebook's `decision`, where that is dated.
 
-    Only dated positions count. Earliest is by the last possible day, so that a vague date does not win.
+    Where the codebook names none: its earliest adopted step, else earliest adoption, else earliest
+    decision. Earliest is by the last possible day, so that a vague date does not win.
     """
+    named = reading.book.by_id.get(episode.decision) if episode.decision else None
+    if isinstance(named, Position | Event):
+        return named if reading.began(named).known else None
     dated = [p for p in reading.positions(episode.id) if reading.dated(p).known]
 
     def earliest(found: list[Position]) -> Position | None:
@@ -51,35 +56,55 @@ def decision_of(reading: Reading, episode: Episode) -> Position | None:
     )
 
 
+def is_decided(decision: Position | Event) -> bool:
+    """Whether it decides the matter; a position that is neither adopted nor implemented is the furthest step."""
+    return isinstance(decision, Event) or decision.step in ("adopted", "implemented")
+
+
+def dated_words(decision: Position | Event) -> str:
+    """The date of a decision, in words."""
+    if isinstance(decision, Event):
+        return when_words(decision.start, decision.start_printed, decision.end)
+    return when_words(decision.date, decision.date_printed)
+
+
 def joined(reading: Reading, episode: Episode) -> tuple[Joining, ...]:
     """Each actor's first dated contact or position in the episode, national governments apart.
 
-    The first is the one with the earliest last possible day; before and after hold for every admissible
-    date of it. An actor without any dated contact is undecided.
+    An actor joined before the decision if one of its contacts certainly began on an earlier day, and after
+    it if all of them certainly began on a later one: in every dating that the dates and the sequence the
+    source states admit. The contact shown is the one with the earliest last possible day.
     """
     decision = decision_of(reading, episode)
-    records: dict[str, list[tuple[Moment, str]]] = {}
+    records: dict[str, list[Tie | Position]] = {}
     for tie in episode_ties(reading, episode):
-        start = reading.when(tie).start
         for actor in (tie.from_, tie.to):
-            records.setdefault(actor, []).append((start, tie.id))
+            records.setdefault(actor, []).append(tie)
     for position in reading.positions(episode.id):
         if position.status in ("asserted", "inferred"):
-            records.setdefault(position.actor, []).append((reading.dated(position), position.id))
+            records.setdefault(position.actor, []).append(position)
     rows = []
-    for actor, found in records.items():
+    for actor, own in records.items():
         if reading.is_state(actor):
             continue
+        found = [(reading.narrowed(r), r.id) for r in own]
         first, record = min(found, key=lambda f: (not f[0].known, f[0].hi, f[1]))
         # Another contact may have come earlier, an undated one at any time: they bound the first from below.
         vague = any(not m.known or m.earlier for m, _ in found)
         lo = min([m.lo for m, _ in found], default=first.lo) if vague or first.known else first.lo
         first = Moment(lo, first.hi, first.known, first.open, first.known and vague)
-        answer = order(first, reading.dated(decision)) if decision else "undecided"
-        rows.append(Joining(actor, first, record, answer))
+        rows.append(Joining(actor, first, record, _answer(reading, own, decision)))
     return tuple(
         sorted(rows, key=lambda j: (ANSWERS.index(j.answer), not j.first.known, j.first.hi, j.actor))
     )
+
+
+def _answer(reading: Reading, own: Sequence[Tie | Position], decision: Position | Event | None) -> str:
+    if decision is None:
+        return "undecided"
+    if any(reading.began_before(record, decision) for record in own):
+        return "before"
+    return "after" if all(reading.began_before(decision, record) for record in own) else "undecided"
 
 
 def participation(reading: Reading, evidence: Evidence, case: str) -> Figure:
@@ -114,9 +139,9 @@ def participation(reading: Reading, evidence: Evidence, case: str) -> Figure:
     )
     lead = (
         "An actor joins at its first coded contact or position on the episode's issues; national governments "
-        "are left out. Before and after are said only where they hold for every admissible date; all else is "
-        "undecided, which is not the same as simultaneous. The band is the first coded adoption (where none is, "
-        "the first decision); dashed lines are the other adoptions of the episode, with which the reader may compare."
+        "are left out. Before and after are said only where they hold for every dating that the dates and the "
+        "stated sequence admit; all else is undecided, which is not the same as simultaneous. The band is the "
+        "episode's decision (or the furthest step reached); dashed lines are its other adoptions."
     )
     if not drawings:
         words = " ".join(absent) or "This case has no episode."
@@ -139,10 +164,10 @@ def _draw(
     evidence: Evidence,
     id: str,
     episode: Episode,
-    decision: Position,
+    decision: Position | Event,
     people: tuple[Joining, ...],
 ) -> list[Markup]:
-    at = reading.dated(decision)
+    at = reading.narrowed(decision)
     scale = time.axis_for([at, *(j.first for j in people)], LEFT, RIGHT, reading.window)
     counts = {a: sum(1 for j in people if j.answer == a) for a in ANSWERS}
     size = -(-len(people) // -(-len(people) // 30))
@@ -160,7 +185,9 @@ def _draw(
         body.append(svg.text(0, 14, f"{episode.name}{more}", 12.5, font_weight=650, fill=palette.INK))
         body.append(svg.text(0, 30, summary, 11, fill=palette.MUTED))
         left, right = scale.x(at.lo), scale.x(at.hi)
-        words = f"decision: {reading.short(decision.actor)}, {decision.date_printed or decision.date}"
+        who = decision.name if isinstance(decision, Event) else reading.short(decision.actor)
+        what = "decision" if is_decided(decision) else "furthest step reached"
+        words = f"{what}: {who}, {dated_words(decision)}"
         anchor = "end" if left > (LEFT + RIGHT) / 2 else "start"
         band = svg.element(
             "rect", x=left, y=TOP - 4, width=max(right - left, 2.0), height=bottom - TOP + 4,
@@ -187,7 +214,7 @@ def _later(
     evidence: Evidence,
     scale: time.Axis,
     episode: Episode,
-    decision: Position,
+    decision: Position | Event,
     bottom: float,
 ) -> list[Markup]:
     """Every other dated adoption of the episode as a thin line: the first is not always the one that mattered."""

@@ -11,13 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from interlocal.casebook.book import Casebook
+from interlocal.casebook.chronology import chronology
 from interlocal.casebook.codebook import ActorClass, Relation
 from interlocal.casebook.countries import country_name
 from interlocal.casebook.records import Actor, Attribute, Coding, Event, Name, Position, Tie
 from interlocal.casebook.sets import members
-from interlocal.report.when import Moment, Stretch, moment, stretch
+from interlocal.dates import Chronology, end_of
+from interlocal.errors import DateError
+from interlocal.report.when import Moment, Stretch, moment, order, stretch
 
-__all__ = ["FAMILIES", "LEVELS", "Cell", "Reading", "refs"]
+__all__ = ["FAMILIES", "LEVELS", "Cell", "Dated", "Reading", "Score", "refs"]
 
 LEVELS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("international", "International", "hexagon", ("international",)),
@@ -28,6 +31,9 @@ LEVELS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("business", "Business", "diamond", ("business",)),
 )
 """Rows of the levels × borders figure: id, name, shape of the mark, sectors."""
+
+Dated = Tie | Event | Attribute | Position
+"""A record that has a beginning."""
 
 SOCIETY = ("civil_society", "residents", "business", "academic", "media", "party")
 LOCAL = ("local_government", "local_government_association")
@@ -205,6 +211,10 @@ class Reading:
         """Whether an actor counts as a home local government."""
         return actor in self._classes["home_local_government"]
 
+    def is_foreign_local(self, actor: str) -> bool:
+        """Whether an actor counts as a foreign local government."""
+        return actor in self._classes["foreign_local_government"]
+
     def is_affiliated(self, actor: str) -> bool:
         """Whether an actor counts as an affiliated body."""
         return actor in self._classes["affiliated_body"]
@@ -248,6 +258,58 @@ class Reading:
     def dated(self, position: Position) -> Moment:
         """When a position was taken."""
         return moment(position.date, self.window)
+
+    def began(self, record: Dated) -> Moment:
+        """When a record began, or a position was taken, as its own date says."""
+        return self.dated(record) if isinstance(record, Position) else self.when(record).start
+
+    # -- sequence ------------------------------------------------------------------------------
+    @functools.cached_property
+    def chronology(self) -> Chronology | None:
+        """Dates and order rows together; None where they contradict each other or cannot be read."""
+        try:
+            found = chronology(self.book)
+        except (DateError, ValueError, KeyError):
+            return None
+        return found if found.contradiction is None else None
+
+    def narrowed(self, record: Dated) -> Moment:
+        """When a record began, as its own date and what the source says of the sequence allow."""
+        own = self.began(record)
+        if self.chronology is None or record.id not in self._places:
+            return own
+        at = self._places[record.id]
+        lo, hi = int(self.chronology.lo[at]), int(self.chronology.hi[at])
+        lo, hi = max(own.lo, lo), min(own.hi, hi)
+        if own.open or lo > hi or (lo, hi) == (own.lo, own.hi):
+            return own
+        return Moment(lo, hi, earlier=lo <= self.window[0])
+
+    @functools.cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {name: i for i, name in enumerate(self.chronology.points)} if self.chronology else {}
+
+    def began_before(self, first: Dated, second: Dated) -> bool:
+        """Whether one record began before another in every dating that dates and order rows admit together.
+
+        By dates alone it must be on an earlier day; a sequence that the source states ("then") counts as
+        it stands, although it does not exclude the same day.
+        """
+        if self.chronology is None or not {first.id, second.id} <= self._places.keys():
+            return order(self.began(first), self.began(second)) == "before"
+        if self.chronology.order(first.id, second.id, strict=True).name == "CERTAIN":
+            return True
+        a, b = self._places[first.id], self._places[second.id]
+        overlap = int(self.chronology.hi[a]) > int(self.chronology.lo[b])
+        return overlap and self.chronology.order(first.id, second.id).name == "CERTAIN" and a != b
+
+    def ended_before(self, first: Tie | Event, second: Tie | Event) -> bool:
+        """Whether one record had ended before another began in every dating that dates and order admit."""
+        if self.chronology is None or not {first.id, second.id} <= self._places.keys():
+            return self.when(first).end.hi < self.when(second).start.lo
+        end = end_of(first.id)
+        end = end if end in self._places else first.id
+        return self.chronology.order(end, second.id, strict=True).name == "CERTAIN"
 
     def degree(self, case: str) -> Counter[str]:
         """How many ties of the case each actor has, a position in an episode of the case counting as one."""

@@ -1,21 +1,31 @@
 """The verdict on each episode: a declared rule over the adjudicated role scores, and what would flip it.
 
-The rule is small on purpose. For an episode, take the roles its codebook entry names and the periods
-its positions touch. Let `h` be the highest adjudicated score of a home local government, and `r` that
-of any other provider, over those roles and periods.
+The rule is small on purpose, and goes role by role. For a role of the episode, let `h` be the highest
+adjudicated score of a home local government over the periods the episode's positions touch, and `r`
+that of any rival provider over the same periods. Home local government is
 
-- *not testable*: fewer than half of the home local government's cells are coded, or it has no score,
-  or no other provider was scored (there is nothing to compare it with);
-- *contradicted*: `r > h`;
-- *mixed*: `r = h`, or `h` is ahead but below 3;
-- *supported*: `h >= 3` and `h > r`.
+- *ahead*: `h >= 3` and `h > r`;
+- *behind*: `r > h`;
+- *level*: otherwise;
+- *untested*: where either has no score.
 
-An outcome is never inferred from a score; the verdict speaks of the role only.
+The episode is then
+
+- *not testable*: no role is tested, or fewer than half of the cells of role and period hold a score of a
+  home local government;
+- *supported*: ahead in more than half of the tested roles, behind in none;
+- *contradicted*: behind in more than half of them;
+- *mixed*: otherwise.
+
+Whom a role reaches is no rival at it: an item's `reaches` names sectors, which are left out where they
+belong to the case's home country. An outcome is never inferred from a score; the verdict speaks of the
+roles only.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -25,7 +35,18 @@ from interlocal.casebook.records import Position, Tie
 from interlocal.report.reading import Cell, Reading, Score, refs
 from interlocal.report.when import Stretch, stretch
 
-__all__ = ["LEAST_COVERAGE", "THRESHOLD", "Part", "Verdict", "episode_roles", "judge", "part_played"]
+__all__ = [
+    "LEAST_COVERAGE",
+    "THRESHOLD",
+    "Part",
+    "RoleResult",
+    "Standing",
+    "Verdict",
+    "episode_roles",
+    "judge",
+    "part_played",
+    "top",
+]
 
 THRESHOLD = 3
 LEAST_COVERAGE = 0.5
@@ -41,22 +62,34 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class RoleResult:
+    """One role of an episode: ahead, level, behind or untested, and the scores that say so."""
+
+    role: str
+    word: str
+    home: tuple[Standing, ...]
+    rival: tuple[Standing, ...]
+    scored: tuple[Standing, ...]
+    """Every rival with a score in this role, not only the highest."""
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The rule's answer for one episode, with what it compared."""
 
     episode: Episode
     word: str
     reason: str
-    roles: tuple[str, ...]
+    roles: tuple[RoleResult, ...]
     periods: tuple[str, ...]
     coverage: float | None
     coded: int
     cells: int
-    home: tuple[Standing, ...]
-    rival: tuple[Standing, ...]
     flips: tuple[tuple[Standing, int, str], ...]
     affiliated: str
     """The word when affiliated bodies count as local government, where it differs; else empty."""
+    foreign: str
+    """The word when foreign local governments are no rivals, where it differs; else empty."""
     records: tuple[str, ...]
 
 
@@ -71,12 +104,14 @@ def _alike(first: str, second: str) -> bool:
 
 
 def episode_roles(reading: Reading, episode: Episode) -> tuple[str, ...]:
-    """The roles on which an episode bears: those its codebook entry names in `section`.
+    """The roles on which an episode bears: its `roles` in the codebook, else those its `section` names.
 
     A section names a role when it has every word of the role's id, in British or American spelling.
     An episode that names none bears on the roles coded for it, and where there are none on all roles.
     """
     roles = reading.roles()
+    if episode.roles:
+        return tuple(role for role in roles if role in episode.roles)
     coded = {cell.item for cell in reading.scores if cell.episode == episode.id}
     sections = [_words(part) for part in episode.section.split(";")]
     named = {
@@ -111,6 +146,17 @@ def episode_periods(reading: Reading, episode: Episode) -> tuple[str, ...]:
     return tuple(touched) or tuple(p.id for p in periods)
 
 
+def is_reached(reading: Reading, cell: Cell) -> bool:
+    """Whether a provider is of those whom the role reaches, and so no rival at it, in the case's home country."""
+    item = next((i for i in reading.book.codebook.items if i.id == cell.item), None)
+    home = reading.home_of(cell.case)
+    return (
+        item is not None
+        and reading.sector(cell.provider) in item.reaches
+        and home in reading.nations(cell.provider)
+    )
+
+
 def judge(reading: Reading, episode: Episode) -> Verdict:
     """Apply the rule to one episode."""
     roles, periods = episode_roles(reading, episode), episode_periods(reading, episode)
@@ -121,65 +167,90 @@ def judge(reading: Reading, episode: Episode) -> Verdict:
         and cell.item in roles
         and cell.episode in ("", episode.id)
         and (cell.period in periods or (cell.episode and not cell.period))
+        and not is_reached(reading, cell)
         and (score := reading.adjudicated(cell)) is not None
     )
-    word, reason = _rule(standings, len(roles) * len(periods))
-    covered, cells = _coverage(standings, len(roles) * len(periods))
+    cells = len(roles) * len(periods)
+    word = _rule(standings, roles, cells)
     as_local = tuple(
         replace(s, home=True) if reading.is_affiliated(s.cell.provider) else s for s in standings
     )
-    other, _ = _rule(as_local, len(roles) * len(periods))
+    own_country = tuple(s for s in standings if not reading.is_foreign_local(s.cell.provider))
+    with_bodies, without_foreign = (_rule(s, roles, cells) for s in (as_local, own_country))
+    results = tuple(_compare(standings, role) for role in roles)
+    covered = _coverage(standings, cells)
     return Verdict(
         episode=episode,
         word=word,
-        reason=reason,
-        roles=roles,
+        reason=_reason(reading, results, covered, cells),
+        roles=results,
         periods=periods,
         coverage=covered / cells if cells else None,
         coded=covered,
         cells=cells,
-        home=_top(s for s in standings if s.home),
-        rival=_top(s for s in standings if not s.home),
-        flips=tuple(_flips(standings, word, len(roles) * len(periods))),
-        affiliated=other if other != word else "",
+        flips=tuple(_flips(standings, word, roles, cells)),
+        affiliated=with_bodies if with_bodies != word else "",
+        foreign=without_foreign if without_foreign != word else "",
         records=tuple(s.score.id for s in standings),
     )
 
 
-def _coverage(standings: Iterable[Standing], asked: int) -> tuple[int, int]:
-    """Cells of role × period in which some home local government has a score, and all such cells."""
-    coded = {(s.cell.item, s.cell.period) for s in standings if s.home and s.score.value is not None}
-    return min(len(coded), asked), asked
+def _coverage(standings: Iterable[Standing], asked: int) -> int:
+    """In how many cells of role × period some home local government has a score."""
+    return min(
+        len({(s.cell.item, s.cell.period) for s in standings if s.home and s.score.value is not None}), asked
+    )
 
 
-def _top(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+def top(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """The standings with the highest score; none where nothing is scored."""
     scored = [s for s in standings if s.score.value is not None]
     best = max((s.score.value or 0 for s in scored), default=None)
     return tuple(s for s in scored if s.score.value == best)
 
 
-def _rule(standings: Iterable[Standing], asked: int) -> tuple[str, str]:
-    standings = tuple(standings)
-    home = [s.score.value for s in standings if s.home and s.score.value is not None]
-    others = [s.score.value for s in standings if not s.home and s.score.value is not None]
-    coded, cells = _coverage(standings, asked)
-    if not home:
-        return "not testable", "no home local government has a score here"
-    if not others:
-        return "not testable", "no other provider was scored, so there is nothing to compare with"
-    if coded < LEAST_COVERAGE * cells:
-        return "not testable", f"only {coded} of {cells} cells of role and period are coded"
-    h, r = max(home), max(others)
-    if r > h:
-        return "contradicted", f"another provider scores {r}, home local government at most {h}"
-    if r == h:
-        return "mixed", f"home local government and another provider both reach {h}"
-    if h < THRESHOLD:
-        return "mixed", f"home local government is ahead with {h} to {r}, but below {THRESHOLD}"
-    return "supported", f"home local government reaches {h}, every other provider at most {r}"
+def _compare(standings: Iterable[Standing], role: str) -> RoleResult:
+    here = [s for s in standings if s.cell.item == role]
+    home, rival = top(s for s in here if s.home), top(s for s in here if not s.home)
+    scored = tuple(s for s in here if not s.home and s.score.value is not None)
+    if not home or not rival:
+        return RoleResult(role, "untested", home, rival, scored)
+    h, r = home[0].score.value or 0, rival[0].score.value or 0
+    word = "behind" if r > h else "ahead" if h >= THRESHOLD and h > r else "level"
+    return RoleResult(role, word, home, rival, scored)
 
 
-def _flips(standings: tuple[Standing, ...], word: str, asked: int) -> Iterable[tuple[Standing, int, str]]:
+def _rule(standings: tuple[Standing, ...], roles: tuple[str, ...], cells: int) -> str:
+    words = Counter(_compare(standings, role).word for role in roles)
+    tested = len(roles) - words["untested"]
+    if not tested or _coverage(standings, cells) < LEAST_COVERAGE * cells:
+        return "not testable"
+    if 2 * words["ahead"] > tested and not words["behind"]:
+        return "supported"
+    return "contradicted" if 2 * words["behind"] > tested else "mixed"
+
+
+def _reason(reading: Reading, results: tuple[RoleResult, ...], covered: int, cells: int) -> str:
+    if covered < LEAST_COVERAGE * cells:
+        return f"only {covered} of {cells} cells of role and period are coded"
+    said = []
+    for word in ("ahead", "level", "behind", "untested"):
+        names = [_named(reading, one) for one in results if one.word == word]
+        if names:
+            said.append(f"{word}{':' if word == 'untested' else ' in'} {', '.join(names)}")
+    return "; ".join(said) or "no role to compare"
+
+
+def _named(reading: Reading, one: RoleResult) -> str:
+    name = reading.item_name(one.role).lower()
+    if one.word != "untested":
+        return name
+    return f"{name} (no rival scored)" if one.home else f"{name} (no home local government scored)"
+
+
+def _flips(
+    standings: tuple[Standing, ...], word: str, roles: tuple[str, ...], cells: int
+) -> Iterable[tuple[Standing, int, str]]:
     """Each coding whose change by one step changes the word, nearest to the top first."""
     found = []
     for i, one in enumerate(standings):
@@ -189,7 +260,7 @@ def _flips(standings: tuple[Standing, ...], word: str, asked: int) -> Iterable[t
             new = one.score.value + step
             if 0 <= new <= 4:
                 changed = replace(one, score=replace(one.score, value=new))
-                other, _ = _rule((*standings[:i], changed, *standings[i + 1 :]), asked)
+                other = _rule((*standings[:i], changed, *standings[i + 1 :]), roles, cells)
                 if other != word:
                     found.append((one, new, other))
     return sorted(found, key=lambda f: (not f[0].home, -(f[0].score.value or 0), repr(f[0].cell)))
@@ -256,11 +327,7 @@ def part_played(reading: Reading, episode: Episode) -> Part:
     for onward in (t for t in claims if local(t.from_) and reading.is_state(t.to)):
         for came in arriving:
             shared = set(refs(came.issues)) & set(refs(onward.issues))
-            if (
-                came.to == onward.from_
-                and shared
-                and reading.when(came).start.lo <= reading.when(onward).end.hi
-            ):
+            if came.to == onward.from_ and shared and not reading.ended_before(onward, came):
                 channel |= {came.id: None, onward.id: None}
     return Part(tuple(actor), tuple(channel), tuple(target))
 
@@ -268,12 +335,14 @@ def part_played(reading: Reading, episode: Episode) -> Part:
 def asked_and_obtained(
     reading: Reading, episode: Episode
 ) -> tuple[tuple[Position, ...], tuple[Position, ...]]:
-    """What non-state actors asked in an episode, and what anyone obtained, by date.
+    """What non-state actors and affiliated bodies asked in an episode, and what anyone obtained, by date.
 
-    Where no non-state actor asked, the list of askers is empty: no one else is put in its place.
+    Where none of them asked, the list of askers is empty: no one else is put in its place.
     """
     ordered = sorted(reading.positions(episode.id), key=lambda p: (reading.dated(p).lo, p.id))
-    asked = [p for p in ordered if p.asked and reading.is_society(p.actor)]
+    asked = [
+        p for p in ordered if p.asked and (reading.is_society(p.actor) or reading.is_affiliated(p.actor))
+    ]
     return tuple(asked), tuple(p for p in ordered if p.obtained and p.kind != "not_adopted")
 
 

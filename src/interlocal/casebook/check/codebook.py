@@ -36,7 +36,7 @@ def codebook_faults(codebook: Codebook) -> list[Fault]:
         *_inner_references(codebook),
         *_dates(codebook),
         *_relations(codebook),
-        *_classes(codebook),
+        *_sectors(codebook),
     ]
 
 
@@ -66,6 +66,20 @@ def _inner_references(codebook: Codebook) -> list[Fault]:
         )
         for entry in owned
         if entry.case not in cases
+    ]
+    items = codebook.ids("items")
+    faults += [
+        Fault(
+            FILE,
+            0,
+            "roles",
+            role,
+            f"of episode {episode.id!r} is not an item",
+            f"use one of: {', '.join(sorted(items))}" if items else "declare the item",
+        )
+        for episode in codebook.episodes
+        for role in episode.roles
+        if role not in items
     ]
     for link in codebook.issue_links:
         faults += [
@@ -109,11 +123,13 @@ def _relations(codebook: Codebook) -> list[Fault]:
     ]
 
 
-def _classes(codebook: Codebook) -> list[Fault]:
+def _sectors(codebook: Codebook) -> list[Fault]:
+    named = [("classes", entry.id, entry.sectors) for entry in codebook.classes]
+    named += [("reaches", item.id, item.reaches) for item in codebook.items]
     return [
-        Fault(FILE, 0, "classes", sector, f"of {entry.id!r} is not a sector", f"use: {', '.join(SECTORS)}")
-        for entry in codebook.classes
-        for sector in entry.sectors
+        Fault(FILE, 0, column, sector, f"of {id!r} is not a sector", f"use: {', '.join(SECTORS)}")
+        for column, id, sectors in named
+        for sector in sectors
         if sector not in SECTORS
     ]
 

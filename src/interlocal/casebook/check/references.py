@@ -37,6 +37,7 @@ def reference_faults(raw: RawBook, adjudicated: RawBook | None = None) -> list[F
             allowed = _allowed(column.kind, known, every)
             if not set(cells.column(column.name)) - allowed <= {""}:
                 faults += cell_faults(cells, column.name, _rule(column.kind, allowed))
+    faults += _decision_faults(raw, known if adjudicated is None else known_ids(adjudicated))
     return faults + _field_faults(raw, known) + _match_faults(raw, every, adjudicated)
 
 
@@ -93,6 +94,21 @@ def _shared(raw: RawBook) -> list[Fault]:
                         "mint another id for one of them",
                     )
                 )
+    return faults
+
+
+def _decision_faults(raw: RawBook, known: Mapping[str, Set[str]]) -> list[Fault]:
+    """An episode's decision is a position or an event, of the adjudicated casebook where this is a coder's pass."""
+    import difflib
+
+    allowed = known["positions"] | known["events"]
+    faults = []
+    for episode in raw.codebook.episodes if raw.codebook else ():
+        if episode.decision and episode.decision not in allowed:
+            near = difflib.get_close_matches(episode.decision, allowed, 1, 0.75)
+            hint = f"did you mean {near[0]!r}?" if near else "name a position or an event"
+            problem = f"of episode {episode.id!r} is no position and no event"
+            faults.append(Fault("codebook.toml", 0, "decision", episode.decision, problem, hint))
     return faults
 
 
