@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from interlocal.casebook import columns as kinds
-from interlocal.casebook.cells import Cells
 from interlocal.casebook.check.values import Rule, cell_faults
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.folder import RawBook
@@ -154,8 +153,3 @@ def _match_faults(raw: RawBook, every: Set[str], adjudicated: RawBook | None) ->
                 )
             )
     return faults
-
-
-def column_of(cells: Cells, name: str) -> dict[str, str]:
-    """Id to cell, for one column of a table."""
-    return dict(zip(cells.column("id"), cells.column(name), strict=True))
