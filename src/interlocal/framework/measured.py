@@ -1,0 +1,60 @@
+"""One number that a measure gives, and what a measure says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from interlocal.provenance import Estimate, Result
+
+if TYPE_CHECKING:
+    from interlocal.framework.study import Study
+
+__all__ = ["Measure", "Measured"]
+
+
+class Measured(Result, frozen=True):
+    """One number of one measure: of whom, in which case and layer, with its interval and evidence.
+
+    `measure` and `number` name it ("cohesion", "relational"); `case` is an id of the codebook, "" for
+    the whole casebook; `layer` is "contact", "attribution", "both" or "" where ties do not enter.
+    `about` is the id of the actor, class, policy or pair ("a>b") that it is about, "" for none.
+    `unit` is "share", "probability", "date", "days", "years", "count", "level" or "" for an index
+    without a unit; a date is its day since 1970-01-01, and `said` holds it as EDTF. `said` is what
+    the number says in words; `why` says why there is none, where `estimate.value` is None.
+    `records` are the ids of the records it was read from.
+    """
+
+    measure: str
+    number: str
+    case: str
+    layer: str
+    about: str
+    estimate: Estimate
+    unit: str = ""
+    said: str = ""
+    why: str = ""
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure: its meaning first, then how it is computed, and the function that reads it.
+
+    `code` is its place in the documentation of the method (M1 to M13); `formula` is text;
+    `range` is the interval in which its numbers lie, as text; `degenerate` says what it gives where
+    there is nothing to compute from; `null` names the rungs of the null ladder that speak to it;
+    `roles` are ids of the roles that it speaks to; `references` are citations.
+    """
+
+    code: str
+    name: str
+    meaning: str
+    formula: str
+    range: str
+    degenerate: str
+    null: str
+    references: tuple[str, ...]
+    read: Callable[[Study], Iterable[Measured]]
+    roles: tuple[str, ...] = ()
