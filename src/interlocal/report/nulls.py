@@ -94,7 +94,7 @@ def scale_for(values: Sequence[float], title: str, *, low: float | None = None) 
 
 
 def _table(ladder: Ladder, rates: Rates | None) -> Table:
-    head = (
+    head: tuple[str, ...] = (
         "Rung",
         "Statistic",
         "What is shuffled",
