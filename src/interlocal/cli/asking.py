@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+from cyclopts import Parameter
 
 from interlocal.errors import InterlocalError, NetworkError
 
@@ -14,7 +17,47 @@ if TYPE_CHECKING:
     from interlocal.network.worlds import Worlds
     from interlocal.report.figure import Figure
 
-__all__ = ["Asked", "number", "opened", "save"]
+__all__ = ["WHOLE", "Asked", "Scope", "number", "opened", "save"]
+
+
+def _help(words: str) -> Parameter:
+    return Parameter(help=words, negative="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which ties a verb about routes looks at, and what is to travel along them: options of all these verbs."""
+
+    issue: Annotated[
+        str | None, _help("Only routes on this issue; otherwise any one issue along a route.")
+    ] = None
+    carrier: Annotated[
+        str,
+        _help("What is to travel: claim, information, money, authority, people, recognition, norm, goods."),
+    ] = "claim"
+    layer: Annotated[
+        str, _help("contact (what the sources report), attribution (what they read into it), or both.")
+    ] = "contact"
+    case: Annotated[list[str] | None, _help("Only ties of this case. May be repeated.")] = None
+    seed: Annotated[int, _help("Seed of the draws.")] = 1
+
+    def opened(self, book: str) -> Asked:
+        """Read a casebook and build the network of these cases in this layer."""
+        return opened(book, layer=self.layer, case=self.case)
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What the questions about routes take by name."""
+        return {"issue": self.issue, "carrier": self.carrier}
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """These options as an answer repeats them."""
+        return {**self.rules, "layer": self.layer, "case": self.case}
+
+
+WHOLE = Scope()
+"""Every tie of the contact layer, and claims along them."""
 
 
 class Asked:

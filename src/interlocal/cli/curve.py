@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import number, opened
+from interlocal.cli.asking import WHOLE, Scope, number
 from interlocal.cli.output import Shown, clean, console, print_answer, print_table
 
 __all__ = ["curve"]
@@ -22,13 +22,9 @@ def curve(
     from_: Annotated[list[str] | None, Parameter(name="--from", negative="")] = None,
     by: Many = None,
     avoiding: Many = None,
-    issue: str | None = None,
-    carrier: str = "claim",
     pattern: str | None = None,
-    layer: str = "contact",
-    case: Many = None,
     worlds: int = 500,
-    seed: int = 1,
+    scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Show how many actors have had access to a target by each year, for certain and possibly.
@@ -45,41 +41,30 @@ def curve(
         The dates (EDTF, the last day counts); by default every year.
     avoiding:
         Who must not be on the way. May be repeated.
-    issue:
-        Only routes on this issue.
-    carrier:
-        What is to travel: claim, information, money, authority, people, recognition, norm, goods.
     pattern:
         A pattern's name or expression, as in `paths`.
-    layer:
-        contact, attribution, or both.
-    case:
-        Only ties of this case. May be repeated.
     worlds:
         How many simulated codings to draw; 0 for none.
-    seed:
-        Seed of the draws.
     json:
         Print JSON instead of a table.
     """
     from interlocal.network.curve import access_curve
 
-    asked = opened(book, layer=layer, case=case)
+    asked = scope.opened(book)
     found = access_curve(
         asked.network,
         asked.meant(to),
         source=asked.meant(from_) if from_ else None,
         by=by,
         avoiding=asked.meant(avoiding or []),
-        issue=issue,
-        carrier=carrier,
+        **scope.rules,
         pattern=pattern,
-        worlds=asked.worlds(worlds, seed),
+        worlds=asked.worlds(worlds, scope.seed),
     )
     if json:
-        question = {"book": book, "to": to, "from": from_, "by": by, "avoiding": avoiding, "issue": issue}
-        question |= {"carrier": carrier, "pattern": pattern, "layer": layer, "case": case}
-        more = {"seed": seed, "n_worlds": worlds} if worlds else {}
+        question = {"book": book, "to": to, "from": from_, "by": by, "avoiding": avoiding}
+        question |= {"pattern": pattern, **scope.question}
+        more = {"seed": scope.seed, "n_worlds": worlds} if worlds else {}
         print_answer("curve", question, found, casebook_digest=asked.book.digest, **more)
         return 0
     console().print(clean(f"Access of {len(found.sources)} actors, each for itself:"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import Asked, number, opened, save
+from interlocal.cli.asking import WHOLE, Asked, Scope, number, save
 from interlocal.cli.events import event_paths, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 
@@ -30,14 +30,10 @@ def paths(
     after: str | None = None,
     avoiding: Annotated[list[str] | None, Parameter(negative="")] = None,
     via: Annotated[list[str] | None, Parameter(negative="")] = None,
-    issue: str | None = None,
-    carrier: str = "claim",
     pattern: str | None = None,
-    layer: str = "contact",
-    case: Annotated[list[str] | None, Parameter(negative="")] = None,
     most: int = 10,
     worlds: int = 2000,
-    seed: int = 1,
+    scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
     figure: Path | None = None,
     columns: str = "source,target,start",
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -64,23 +60,13 @@ def paths(
         Who must not be on the route, officials included. May be repeated.
     via:
         Who must be on the route, any one of them. May be repeated.
-    issue:
-        The issue the route is about; otherwise any one issue.
-    carrier:
-        What is to travel: claim, information, money, authority, people, recognition, norm, goods.
     pattern:
         domestic, transferable, foreign_government, third_country, diaspora, or an expression such
         as "home society* > foreign local+ > foreign state".
-    layer:
-        contact (what the sources report), attribution (what they read into it), or both.
-    case:
-        Only ties of this case. May be repeated.
     most:
         At most so many routes.
     worlds:
         How many simulated codings to draw for the probabilities; 0 for none.
-    seed:
-        Seed of the draws.
     figure:
         Save the access ribbon here (.svg, .png or .pdf).
     columns:
@@ -92,15 +78,15 @@ def paths(
         unused = {
             "avoiding": avoiding,
             "via": via,
-            "issue": issue,
+            "issue": scope.issue,
             "pattern": pattern,
-            "case": case,
+            "case": scope.case,
             "figure": figure,
         }
         return event_paths(book, columns, from_, to, before, after, json, unused)
     from interlocal.network.paths import paths as find
 
-    asked = opened(book, layer=layer, case=case)
+    asked = scope.opened(book)
     found = find(
         asked.network,
         asked.meant(from_),
@@ -109,11 +95,10 @@ def paths(
         after=after,
         avoiding=asked.meant(avoiding or []),
         via=asked.meant(via or []),
-        issue=issue,
-        carrier=carrier,
+        **scope.rules,
         pattern=pattern,
         k=most,
-        worlds=asked.worlds(worlds, seed),
+        worlds=asked.worlds(worlds, scope.seed),
     )
     if figure is not None:
         from interlocal.report.ribbon import ribbon
@@ -128,9 +113,8 @@ def paths(
             "after": after,
             "avoiding": avoiding,
         }
-        question |= {"via": via, "issue": issue, "carrier": carrier, "pattern": pattern, "layer": layer}
-        question |= {"case": case, "most": most}
-        more = {"seed": seed, "n_worlds": worlds} if worlds else {}
+        question |= {"via": via, "pattern": pattern, "most": most, **scope.question}
+        more = {"seed": scope.seed, "n_worlds": worlds} if worlds else {}
         print_answer(
             "paths", question, found, casebook_digest=asked.book.digest, warnings=found.notes, **more
         )

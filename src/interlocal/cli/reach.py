@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import number, opened
+from interlocal.cli.asking import WHOLE, Scope, number
 from interlocal.cli.output import Shown, console, count, print_answer, print_table
 
 __all__ = ["reach"]
@@ -20,12 +20,8 @@ def reach(
     before: str | None = None,
     after: str | None = None,
     avoiding: Annotated[list[str] | None, Parameter(negative="")] = None,
-    issue: str | None = None,
-    carrier: str = "claim",
-    layer: str = "contact",
-    case: Annotated[list[str] | None, Parameter(negative="")] = None,
     worlds: int = 500,
-    seed: int = 1,
+    scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """List everyone whom an actor can reach, since when, for certain or possibly.
@@ -42,38 +38,27 @@ def reach(
         Use ties only after this date.
     avoiding:
         Who must not be on the way. May be repeated.
-    issue:
-        The issue; otherwise any one issue along a route.
-    carrier:
-        What is to travel: claim, information, money, authority, people, recognition, norm, goods.
-    layer:
-        contact, attribution, or both.
-    case:
-        Only ties of this case. May be repeated.
     worlds:
         How many simulated codings to draw; 0 for none.
-    seed:
-        Seed of the draws.
     json:
         Print JSON instead of a table.
     """
     from interlocal.network.reached import reached
 
-    asked = opened(book, layer=layer, case=case)
+    asked = scope.opened(book)
     found = reached(
         asked.network,
         asked.meant(from_),
         before=before,
         after=after,
         avoiding=asked.meant(avoiding or []),
-        issue=issue,
-        carrier=carrier,
-        worlds=asked.worlds(worlds, seed),
+        **scope.rules,
+        worlds=asked.worlds(worlds, scope.seed),
     )
     if json:
         question = {"book": book, "from": from_, "before": before, "after": after, "avoiding": avoiding}
-        question |= {"issue": issue, "carrier": carrier, "layer": layer, "case": case}
-        more = {"seed": seed, "n_worlds": worlds} if worlds else {}
+        question |= scope.question
+        more = {"seed": scope.seed, "n_worlds": worlds} if worlds else {}
         print_answer("reach", question, found, casebook_digest=asked.book.digest, **more)
         return 0
     console().print(f"{count(len(found), 'actor')} can be reached.")

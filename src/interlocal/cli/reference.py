@@ -49,7 +49,9 @@ def reference() -> str:
 
 
 def _verb(verb: str, built: App) -> str:
-    arguments = list(built.assemble_argument_collection(parse_docstring=True))
+    collected = built.assemble_argument_collection(parse_docstring=True)
+    # Options that verbs share come as one object "*", which nobody writes, followed by its parts.
+    arguments = [argument for argument in collected if argument.name != "*"]
     function = built.default_command
     summary, _, rest = (function.__doc__ or "").partition("\n\n")
     told = " ".join(line.strip() for line in rest.split("Parameters\n")[0].splitlines()).strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import Asked, number, opened, save
+from interlocal.cli.asking import WHOLE, Asked, Scope, number, save
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 from interlocal.errors import InterlocalError
 
@@ -33,12 +33,8 @@ def remove(
     to: Many = None,
     before: str | None = None,
     after: str | None = None,
-    issue: str | None = None,
-    carrier: str = "claim",
-    layer: str = "contact",
-    case: Many = None,
     worlds: int = 200,
-    seed: int = 1,
+    scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
     figure: Path | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -71,18 +67,8 @@ def remove(
         Only what arrives before this date (EDTF).
     after:
         Only ties after this date.
-    issue:
-        Only routes on this issue.
-    carrier:
-        What is to travel: claim, information, money, authority, people, recognition, norm, goods.
-    layer:
-        contact, attribution, or both.
-    case:
-        Only ties of this case. May be repeated.
     worlds:
         How many simulated codings to compare.
-    seed:
-        Seed of the draws.
     figure:
         Save the matrix of cases by removals here (.svg, .png or .pdf): every class of the codebook
         is removed.
@@ -91,9 +77,9 @@ def remove(
     """
     if each and relay:
         raise InterlocalError("give --each or --relay, not both")
-    asked = opened(book, layer=layer, case=case)
-    rules: dict[str, Any] = {"measure": measure, "issue": issue, "carrier": carrier}
-    drawn = asked.worlds(worlds, seed)
+    asked = scope.opened(book)
+    rules: dict[str, Any] = {"measure": measure, **scope.rules}
+    drawn = asked.worlds(worlds, scope.seed)
     result: Any
     if each:
         from interlocal.network.removal import remove_each
@@ -102,7 +88,7 @@ def remove(
     elif relay:
         from interlocal.network.attribution import attribution
 
-        result = attribution(asked.network, worlds=drawn, seed=seed, **rules)
+        result = attribution(asked.network, worlds=drawn, seed=scope.seed, **rules)
     else:
         from interlocal.network.removal import remove as take
 
@@ -115,14 +101,12 @@ def remove(
         question = {"book": book, "who": who, "each": each or None, "relay": relay or None, "before": before}
         question |= {
             "after": after,
-            "layer": layer,
-            "case": case,
             "from": from_,
             "to": to,
             "measure": measure,
         }
-        question |= {"issue": issue, "carrier": carrier, "enabled": enabled}
-        more = {"seed": seed, "n_worlds": worlds} if worlds else {}
+        question |= {**scope.question, "enabled": enabled}
+        more = {"seed": scope.seed, "n_worlds": worlds} if worlds else {}
         print_answer("remove", question, result, casebook_digest=asked.book.digest, **more)
     else:
         (_print_each if each else _print_parts if relay else _print)(asked, result)
