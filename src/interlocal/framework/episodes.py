@@ -7,11 +7,10 @@ import numpy as np
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Actor, Position
-from interlocal.errors import UnknownNameError
 from interlocal.framework.study import Layer, Study
 from interlocal.network.coalition import LEVELS, CoalitionNetwork
 from interlocal.network.measures import present
-from interlocal.network.who import meant
+from interlocal.network.who import state_named
 from interlocal.network.worlds import Days
 
 __all__ = ["askers", "decision_days", "home_nonstate", "issues_of", "principals_of", "states_present", "targets"]
@@ -89,7 +88,7 @@ def targets(study: Study, episode: Episode, layer: Layer = "contact") -> dict[st
     named = {one.actor for one in _positions(book, episode)}
     members = {network.positions[one] for one in named if one in network.positions}
     for position in _positions(book, episode):
-        members |= _arena(network, book, position.arena)
+        members |= _arena(network, position.arena)
     countries = {
         network.members[k].territory[0]
         for k in members
@@ -100,11 +99,11 @@ def targets(study: Study, episode: Episode, layer: Layer = "contact") -> dict[st
     return found
 
 
-def _arena(network: CoalitionNetwork, book: Casebook, arena: str) -> frozenset[int]:
-    try:
-        return meant(network, book, arena) if arena else frozenset()
-    except UnknownNameError:
-        return frozenset()
+def _arena(network: CoalitionNetwork, arena: str) -> frozenset[int]:
+    """Whom an arena names exactly: an actor by a name of its own, or the state of a country."""
+    known = network.aliases.get(arena.casefold(), arena)
+    here = frozenset([network.positions[known]]) if known in network.positions else frozenset()
+    return here | state_named(network, arena)
 
 
 def decision_days(study: Study, record: str, layer: Layer = "contact") -> Days | None:

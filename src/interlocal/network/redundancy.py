@@ -18,8 +18,9 @@ import numpy as np
 
 from interlocal.network.clock import NEVER
 from interlocal.network.coalition import CoalitionNetwork
-from interlocal.network.pairs import Dating, datings
+from interlocal.network.pairs import Dating, best, datings
 from interlocal.network.question import Question
+from interlocal.network.spreading import arrivals
 from interlocal.network.states import States
 from interlocal.network.worlds import Worlds
 
@@ -60,18 +61,35 @@ def disjoint(network: CoalitionNetwork, question: Question, states: States, dati
 def redundancies(
     network: CoalitionNetwork, question: Question, states: States, worlds: Worlds
 ) -> list[int]:
-    """`disjoint` in each world; worlds in which the same ties come in the same order are solved once."""
-    ties = sorted({arc.tie for out in states.arcs for arc in out if arc.tie >= 0})
-    moments = sorted({m for out in states.arcs for arc in out for m in (arc.start, arc.end)})
+    """`disjoint` in each world; worlds in which the same ties can follow one another are solved once."""
+    days = arrivals(states, question, network, worlds, presence=True).values()
+    reached = np.array([one < NEVER for one in days]).any(axis=0) if days else np.zeros(worlds.n, bool)
+    if disjoint(network, question, states, best(network)) <= 1:
+        return [int(one) for one in reached]
     solved: dict[bytes, int] = {}
     found = []
+    keys = _likenesses(question, states, worlds)
     for w, dating in enumerate(datings(network, worlds, presence=True)):
-        days = np.array([dating.start[m] for m in moments] + [question.after, question.before])
-        key = np.unique(days, return_inverse=True)[1].tobytes() + worlds.present[ties, w].tobytes()
-        if key not in solved:
-            solved[key] = disjoint(network, question, states, dating)
-        found.append(solved[key])
+        if not reached[w]:
+            found.append(0)
+            continue
+        if keys[w] not in solved:
+            solved[keys[w]] = disjoint(network, question, states, dating)
+        found.append(solved[keys[w]])
     return found
+
+
+def _likenesses(question: Question, states: States, worlds: Worlds) -> list[bytes]:
+    """Worlds of one key have the same routes: which ties begin before which end is all that decides."""
+    used = sorted({(arc.tie, arc.start, arc.end) for out in states.arcs for arc in out})
+    if not used:
+        return [b""] * worlds.n
+    start = np.maximum(worlds.days[worlds.row[[u[1] for u in used]]], question.after)
+    end = np.minimum(worlds.days[worlds.row[[u[2] for u in used]]], question.before)
+    there = np.array([[True] * worlds.n if tie < 0 else worlds.present[tie] for tie, _, _ in used])
+    start, end = np.where(there, start, NEVER), np.where(there, end, -NEVER)
+    before = start[:, None, :] <= end[None, :, :]
+    return [row.tobytes() for row in np.packbits(before.reshape(-1, worlds.n), axis=0).T]
 
 
 def _usable(
