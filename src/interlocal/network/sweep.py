@@ -47,13 +47,14 @@ class Sweep:
     With `presence` a tie counts only in the worlds in which it is there; without, the asserted ones
     are all there. `backward` asks for the latest departures: sources are then those who come to know,
     groups those from whom they know, and `day` is minus the latest day of leaving; `plan.before`
-    then is the day of asking.
+    then is the day of asking. `deadline` (worlds,) is a last day for each world.
     """
 
     plan: Plan
     worlds: Worlds
     presence: bool = True
     backward: bool = False
+    deadline: Days | None = None
 
     def run(
         self, scenario: Scenario = Scenario(), *, sources: Sequence[int] | None = None,
@@ -86,7 +87,7 @@ class Sweep:
 
     @functools.cached_property
     def _laid(self) -> _Laid:
-        return _lay(self.plan, self.worlds, self.presence, self.backward)
+        return _lay(self.plan, self.worlds, self.presence, self.backward, self.deadline)
 
     def _weights(self, weights: Floats | None) -> Floats:
         laid = self._laid
@@ -138,7 +139,9 @@ class _Laid(NamedTuple):
     group_of: Array
 
 
-def _lay(plan: Plan, worlds: Worlds, presence: bool, backward: bool) -> _Laid:
+def _lay(
+    plan: Plan, worlds: Worlds, presence: bool, backward: bool, deadline: Days | None
+) -> _Laid:
     steps = np.array(plan.steps, np.int64).reshape(-1, 5)
     ends, tie = steps[:, :2], steps[:, 2]
     nodes, place = np.unique(ends, return_inverse=True)
@@ -147,6 +150,8 @@ def _lay(plan: Plan, worlds: Worlds, presence: bool, backward: bool) -> _Laid:
     size = max(1, len(plan.network.members))
     layer_of, actor_of = np.divmod(nodes, size)
     first, last = _windows(plan, worlds, steps, presence, backward)
+    if deadline is not None:
+        last = np.minimum(last, deadline[:, None])
     groups = plan.groups
     if backward and len(plan.layers) < int(layer_of.max(initial=0)) + 1:
         allowed = np.isin(layer_of, plan.layers)
