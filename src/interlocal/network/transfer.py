@@ -69,13 +69,17 @@ def transfer(
     target: Sequence[int],
     *,
     avoiding: Who = (),
+    whole: bool = False,
     carrier: str = "claim",
+    sweep: Sweep | None = None,
 ) -> Transfer:
     """What b adds to a's access to a target that a reaches without those avoided (as a rule, a's own state).
 
     a and b are positions. The ties between a and b are deleted, without and with what they enabled;
-    b itself stays, so that a may still come to it by others. A tie that is itself coded as having
-    been made possible by one of these falls with it in `without_enabled`.
+    b itself stays, so that a may still come to it by others. With `whole` b is gone altogether, with
+    its officials and all its ties: how much a depends on there being such a partner. A tie that is coded
+    as made possible by what is deleted falls with it in `without_enabled`. `sweep` is one already laid
+    out for these worlds, with a among its sources and the target as its only group.
 
     >>> from interlocal.network.sketch import sketch
     >>> from interlocal.network.worlds import draw_worlds
@@ -87,14 +91,22 @@ def transfer(
     Source: method of the tool; borrowed access after Takao (2003), "Access to the Center".
     """
     gone = with_officials(network, resolve(network, avoiding))
-    sweep = Sweep(plan(network, [a], [tuple(target)], carrier=carrier), worlds)
+    laid = sweep or Sweep(plan(network, [a], [tuple(target)], carrier=carrier), worlds)
+    lane = [laid.plan.sources.index(a)]
     records = ties_between(network, a, b)
-    (without, with_enabled), _, fallen = scenarios(network, records) if records else ([Scenario()] * 2, (), ())
-    reached = [
-        sweep.run(one._replace(actors=one.actors | gone)).day[:, 0, 0] < NEVER
-        for one in (Scenario(), without, with_enabled)
-    ]
-    return Transfer(*reached, records, fallen)
+    who = [network.members[b].id] if whole else records
+    cuts, _, fallen = scenarios(network, who) if who else ([Scenario(), Scenario()], (), ())
+
+    def reached(one: Scenario) -> Bools:
+        days = laid.run(one._replace(actors=one.actors | gone), sources=lane).day
+        found: Bools = days[:, 0, 0] < NEVER
+        return found
+
+    before = reached(Scenario())
+    if not before.any():
+        return Transfer(before, before, before, records, fallen)
+    without, with_enabled = (reached(one) for one in cuts)
+    return Transfer(before, without, with_enabled, records, fallen)
 
 
 def comparable(network: CoalitionNetwork, partner: int) -> tuple[int, ...]:

@@ -47,16 +47,19 @@ def transferable(study: Study) -> Iterator[Measured]:
 
     About "a<b>CN": `transfer` is the mean over simulated codings of whether a home actor a reaches the Chinese
     state without its own, less the same after deleting the ties between a and partner b, and
-    `transfer_enabled` lets what those had enabled fall too; about "a<>b", `symmetry` is the smaller of both
+    `transfer_enabled` lets what those had enabled fall too; `dependence` and `dependence_enabled` are the
+    loss when partner b is gone altogether. About "a<>b", `symmetry` is the smaller of both
     directions over the greater (`symmetry_enabled` likewise), not given where nobody gains.
 
     About "a": `borrowed`, `boomerang`, `third_country`, `diaspora` and `venue` are probabilities that a
     non-state actor has a route of that kind, each again `…_without` home local governments and
     `…_without_enabled` (what they enabled gone too). `boomerang_first` is the probability that the
     foreign-government route comes to the home state before the domestic one. `blocked` is the probability that
-    the way to the home state was blocked before departure (direct strength below 0.3, or coded opposition),
-    and `boomerang_proper` that a foreign-government route with coded pressure follows on blockage; else what
-    there is, is a dual track. `portfolio` counts the fewest partners that open what partners open of the
+    the way to the home state was blocked before departure: by coded opposition, or because direct contact was
+    weaker than 0.3. Where no direct contact is coded before departure, that alone is no evidence of
+    blockage, and none against it: the probability is an interval. `boomerang_proper` is the probability that a
+    foreign-government route with coded pressure follows on blockage, `dual_track` that there is
+    such a route beside a domestic one and no evidence of blockage. `portfolio` counts the fewest partners that open what partners open of the
     foreign ministries.
 
     >>> from interlocal.casebook.folder import read
@@ -77,6 +80,11 @@ class _Kind(NamedTuple):
     pattern: str | None
     target: tuple[int, ...]
     venue: bool = False
+
+
+class _Blocked(NamedTuple):
+    surely: Bools
+    maybe: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +125,9 @@ class _Here:
             k for k in present(self.network) if members[k].side(home) == side and members[k].level != "state"
         ]
 
+    def _principals(self) -> list[int]:
+        return [a for a in self._at("home") if self.network.members[a].level in NONSTATE]
+
     # Partners
 
     def partners(self) -> Iterator[Measured]:
@@ -134,29 +145,46 @@ class _Here:
             target = self.states.get(country, ())
             if not target or one in target:
                 continue
-            found = transfer(self.network, self.worlds, one, other, target, avoiding=own)
+            ask_ = functools.partial(
+                transfer, self.network, self.worlds, one, other, target, avoiding=own, sweep=self._sweep(country)
+            )
+            found = ask_()
             about = f"{members[one].id}<{members[other].id}>{country}"
             passages = [p for record in found.records for p in self.network.passages.get(record, ())]
             for ending in both:
-                gain = mean_of(found.gain(enabled=bool(ending)))
-                both[ending].append(gain.value or 0.0)
-                if found.before.any():
+                both[ending].append(float(found.gain(enabled=bool(ending)).mean()))
+            if not found.before.any():
+                continue
+            gone = ask_(whole=True)
+            for number, of in (("transfer", found), ("dependence", gone)):
+                for ending in both:
+                    gain = backed(mean_of(of.gain(enabled=bool(ending))), 1.0, passages)
+                    fallen = f"falls with it: {', '.join(of.fallen) or 'nothing'}" if ending else ""
                     yield self.tell(
-                        f"transfer{ending}", about, backed(gain, 1.0, passages), unit="share",
-                        said=f"falls with it: {', '.join(found.fallen) or 'nothing'}" if ending else "",
-                        records=found.records,
-                    )  # fmt: skip
+                        number + ending, about, gain, unit="share", said=fallen, records=found.records
+                    )
         for ending, gains in both.items():
             if len(gains) == 2 and max(gains) > 0:
                 index = exactly(min(gains) / max(gains))
                 yield self.tell(f"symmetry{ending}", f"{members[a].id}<>{members[b].id}", index)
 
+    def _sweep(self, country: str) -> Sweep:
+        """Laid out once for each state, from everyone who may have a partner."""
+        if country not in self._sweeps:
+            laid = plan(self.network, [*self._at("home"), *self._at("foreign")], [self.states[country]])
+            self._sweeps[country] = Sweep(laid, self.worlds)
+        return self._sweeps[country]
+
+    @functools.cached_property
+    def _sweeps(self) -> dict[str, Sweep]:
+        return {}
+
     # Kinds of route
 
     def kinds(self) -> Iterator[Measured]:
         """For every home non-state actor that can reach any state abroad: which kinds of route it has."""
-        for a in self._at("home"):
-            if self.network.members[a].level in NONSTATE and self.foreign and self._goes_abroad(a):
+        for a in self._principals():
+            if self.foreign and self._goes_abroad(a):
                 yield from self._kinds_of(a)
 
     def _goes_abroad(self, a: int) -> bool:
@@ -218,28 +246,43 @@ class _Here:
             "boomerang_first", name, backed(share(back < direct), None, evidence), unit="probability",
             said=_first(back, direct), records=records,
         )  # fmt: skip
-        low, high = self._strength_before(a, route)
-        blocked = _blocked(low, high, route)
-        why = "" if blocked.value is not None else "modes of the direct contacts are not coded"
+        blocked = self._blocked(a, route)
+        there = back < NEVER if route.pressure else np.zeros(self.worlds.n, bool)
+        proper = _between(there & blocked.surely, there & blocked.maybe)
+        dual = share(there & (direct < NEVER) & ~blocked.surely)
+        told = _between(blocked.surely, blocked.maybe)
+        why = "" if told.value is not None else "no direct contact, or none with a coded mode, before departure"
         said = f"coded opposition: {', '.join(route.blockage)}" if route.blockage else ""
-        yield self.tell("blocked", name, blocked, unit="probability", said=said, why=why, records=route.blockage)
+        yield self.tell("blocked", name, told, unit="probability", said=said, why=why, records=route.blockage)
         yield self.tell(
-            "boomerang_proper", name, _proper(route, low, high, back), unit="probability",
-            said=_verdict(route, blocked), records=(*records, *route.blockage),
-            why="" if blocked.value is not None or not route.pressure else why,
+            "boomerang_proper", name, proper, unit="probability", said=_verdict(route, proper, dual),
+            why=why if proper.value is None else "", records=(*records, *route.blockage),
         )  # fmt: skip
+        yield self.tell("dual_track", name, dual, unit="probability", records=records)
 
-    def _strength_before(self, a: int, route: Route) -> tuple[Floats, Floats]:
-        """Bounds of the strength of the domestic way before the route left the country, in each world."""
+    def _blocked(self, a: int, route: Route) -> _Blocked:
+        """Whether the way to the home state was blocked before departure, in each world."""
+        left = self._departure(route)
+        weakest, strongest = self._strength_before(a, left)
+        opposed = np.zeros(self.worlds.n, bool)
+        clock = self.network.clock
+        for one in self.network.opposition:
+            if one.record in route.blockage:
+                opposed |= clock.draw([one.moment], self.worlds.n, self.worlds.seed)[0] <= left
+        weak = (strongest >= 0) & (strongest < THETA)
+        return _Blocked(opposed | weak, opposed | (weakest < THETA))
+
+    def _strength_before(self, a: int, left: Days) -> tuple[Floats, Floats]:
+        """Bounds of the strength of the domestic way before departure, in each world; -1 for no such way."""
         network = self.network
         away = frozenset(k for k, m in enumerate(network.members) if m.side(network.home) != "home")
         laid = plan(network, [a], [self.own])
-        sweep = Sweep(laid, self.worlds, deadline=self._departure(route) - np.int32(1))
+        sweep = Sweep(laid, self.worlds, deadline=left - np.int32(1))
         modes = network.ties.mode.tolist()
         ends = []
         for unknown in (WEAKEST, STRONGEST):
             weights = tie_weights(modes, np.array(QUALITY), unknown)
-            ends.append(np.maximum(sweep.run(Scenario(actors=away), weights=weights).best[:, 0, 0], 0.0))
+            ends.append(sweep.run(Scenario(actors=away), weights=weights).best[:, 0, 0])
         return ends[0], ends[1]
 
     def _departure(self, route: Route) -> Days:
@@ -258,7 +301,7 @@ class _Here:
     # Portfolio
 
     def portfolio(self) -> Measured:
-        """The fewest partners abroad that open what partners open of the foreign ministries."""
+        """The fewest partners abroad that open to non-state actors what partners open of the foreign ministries."""
         members = self.network.members
         partners = [
             b for b in self._at("foreign") if any(ties_between(self.network, a, b) for a in self._at("home"))
@@ -267,7 +310,7 @@ class _Here:
         if not partners or not wanted:
             return self.tell("portfolio", "", NOTHING, unit="count", why="no partner abroad or no foreign ministry")
         covers, alone = partner_covers(
-            self.network, self.worlds, self._at("home"), partners, wanted, avoiding=self.own
+            self.network, self.worlds, self._principals(), partners, wanted, avoiding=self.own
         )
         found = smallest_cover(covers, {members[k].id for k in wanted} - alone)
         said = (
@@ -279,33 +322,22 @@ class _Here:
         return self.tell("portfolio", "", count, unit="count", said=said, why=why)
 
 
-def _blocked(low: Floats, high: Floats, route: Route) -> Estimate:
-    """The probability that the direct way was weaker than THETA, or coded opposition came before."""
-    return exactly(1.0) if route.blockage else _between(share(high < THETA), share(low < THETA))
-
-
-def _proper(route: Route, low: Floats, high: Floats, back: Days) -> Estimate:
-    if not route.pressure:
-        return exactly(0.0)
-    there, coded = back < NEVER, bool(route.blockage)
-    return _between(share(there & (coded | (high < THETA))), share(there & (coded | (low < THETA))))
-
-
-def _between(least: Estimate, most: Estimate) -> Estimate:
-    """The estimate where both ends agree, else the interval between them."""
+def _between(surely: Bools, maybe: Bools) -> Estimate:
+    """The share of worlds where both agree on it, else the interval between the two."""
+    least, most = share(surely), share(maybe)
     if least.value == most.value:
         return least
     return Estimate(value=None, interval=(least.value, most.value))
 
 
-def _verdict(route: Route, blocked: Estimate) -> str:
+def _verdict(route: Route, proper: Estimate, dual: Estimate) -> str:
     if not route.pressure:
         return "foreign-government route without coded pressure"
-    if blocked.value is None:
-        return "boomerang or dual track: undecided"
-    if blocked.value >= 0.95:
+    if (dual.value or 0.0) > 0.5:
+        return "dual track"
+    if proper.interval is not None and (proper.interval[0] or 0.0) > 0.5:
         return "boomerang"
-    return "dual track" if blocked.value <= 0.05 else "boomerang in part of the simulated codings"
+    return "foreign-government route; blockage not evidenced"
 
 
 def _country(member: Member, home: str) -> str:
