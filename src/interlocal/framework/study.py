@@ -74,5 +74,4 @@ class Study:
     def _part(self, layer: Layer, case: str) -> tuple[CoalitionNetwork, Worlds]:
         network, worlds = self._made(layer, "")
         keep = np.array([case in cell.split(";") for cell in network.ties.case.tolist()], bool)
-        part = Worlds(worlds.n, worlds.seed, worlds.days, worlds.row, worlds.present[keep])
-        return network.select(keep), part
+        return network.select(keep), worlds.select(keep)

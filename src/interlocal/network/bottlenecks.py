@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from itertools import chain as joined
 
 from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.pairs import best
 from interlocal.network.patterns import Pattern
 from interlocal.network.question import Question, Who, ask
+from interlocal.network.redundancy import disjoint
 from interlocal.network.search import Chain, Course, courses, weigh
 from interlocal.network.states import States, states_of
 from interlocal.provenance import Result
@@ -22,8 +23,8 @@ class Bottlenecks(Result, frozen=True):
 
     `actors` and `ties` stand on every route (sources and targets apart); `pairs` are two actors,
     neither of them enough alone, that cut access together. `redundancy` bounds the greatest number
-    of routes that share no tie: routes found, and a limit from the ties whatever their dates; equal
-    bounds are exact. `access` is False, and everything else empty, when there is no route.
+    of routes that share no tie: routes found, and the number with every date read in favour of the
+    routes; equal bounds are exact. `redundancy.redundancies` gives the exact number for each dating. `access` is False, and everything else empty, when there is no route.
     """
 
     access: bool
@@ -57,8 +58,8 @@ def bottlenecks(
     >>> bottlenecks(net, "a", "c").actors, bottlenecks(net, "a", "c").redundancy
     (('b',), (1, 1))
 
-    Source: dominators and separators of temporal reachability; redundancy is bounded, because ties
-    that last make the exact number hard.
+    Source: dominators and separators of temporal reachability; redundancy is bounded, because
+    routes that are possible one by one need not be so together.
     """
     question = ask(
         network,
@@ -110,14 +111,14 @@ class _Cutter:
         }
         records = self._records(first)
         ties = [r for r in records if self.witness(records=frozenset([r])) is None]
-        names = self.network.members
+        network, names = self.network, self.network.members
         return Bottlenecks(
             True,
             self.certain,
             tuple(names[k].id for k in alone),
             tuple(ties),
             tuple(sorted((names[a].id, names[b].id) for a, b in pairs)),
-            (self._packed(first), self._flow()),
+            (self._packed(first), disjoint(network, self.question, self.states, best(network))),
         )
 
     def _records(self, found: Found) -> list[str]:
@@ -136,49 +137,6 @@ class _Cutter:
                 break
             found = after
         return count
-
-    def _flow(self) -> int:
-        """The most that ties allow when their dates are ignored: unit flow from sources to goals."""
-        flow: dict[tuple[int, int, int], int] = {}
-        out: dict[int, list[tuple[int, int, int]]] = {}
-        for tail, arcs in enumerate(self.states.arcs):
-            for arc in arcs:
-                edge = (tail, arc.head, arc.tie)
-                flow[edge] = 0
-                out.setdefault(tail, []).append(edge)
-                out.setdefault(arc.head, []).append(edge)
-        count = 0
-        while _augment(self.states, flow, out):
-            count += 1
-            if count > len(self.network.ties):
-                break
-        return count
-
-
-def _augment(
-    states: States, flow: dict[tuple[int, int, int], int], out: dict[int, list[tuple[int, int, int]]]
-) -> bool:
-    """Push one more unit; links and translations carry any number."""
-    came: dict[int, tuple[tuple[int, int, int], int] | None] = dict.fromkeys(states.starts)
-    queue = deque(states.starts)
-    while queue:
-        k = queue.popleft()
-        if k in states.goals:
-            step = came[k]
-            while step is not None:
-                edge, sign = step
-                flow[edge] += sign
-                step = came[edge[0] if sign > 0 else edge[1]]
-            return True
-        for edge in out.get(k, ()):
-            tail, head, tie = edge
-            if tail == k and head not in came and (tie < 0 or flow[edge] == 0):
-                came[head] = (edge, 1)
-                queue.append(head)
-            elif head == k and tail not in came and flow[edge] > 0:
-                came[tail] = (edge, -1)
-                queue.append(tail)
-    return False
 
 
 def _without(

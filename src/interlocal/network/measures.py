@@ -11,7 +11,7 @@ import numpy.typing as npt
 from interlocal.errors import UnknownNameError
 from interlocal.network.coalition import CoalitionNetwork
 
-__all__ = ["MEASURES", "Pairs", "pairs_of", "principals"]
+__all__ = ["MEASURES", "Pairs", "pairs_of", "present", "principals"]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -33,18 +33,29 @@ class Pairs:
 
 def principals(network: CoalitionNetwork) -> tuple[int, ...]:
     """The non-state actors that have a tie here: the principals of the paper."""
-    return tuple(k for k in _present(network) if network.members[k].level == "society")
+    return tuple(k for k in present(network) if network.members[k].level == "society")
 
 
-def _present(network: CoalitionNetwork) -> list[int]:
-    linked = {m for link in network.links for m in (link.official, link.organisation)}
-    return sorted({*network.ties.source.tolist(), *network.ties.target.tolist()} | linked)
+def present(network: CoalitionNetwork) -> list[int]:
+    """Positions of the actors that have a tie here, and of those who act for one of them or the other way."""
+    found = {*network.ties.source.tolist(), *network.ties.target.tolist()}
+    grown = True
+    while grown:
+        more = {
+            k
+            for link in network.links
+            if (link.official in found) != (link.organisation in found)
+            for k in (link.official, link.organisation)
+        } - found
+        found |= more
+        grown = bool(more)
+    return sorted(found)
 
 
 def access(network: CoalitionNetwork) -> Pairs:
     """Each principal with the state of each country: any ministry, office or official of it counts."""
     states: dict[str, list[int]] = {}
-    for k in _present(network):
+    for k in present(network):
         member = network.members[k]
         if member.level == "state" and len(member.territory) == 1:
             states.setdefault(member.territory[0], []).append(k)

@@ -17,7 +17,7 @@ from interlocal.network.question import Who, day_after, day_before, resolve, wit
 from interlocal.network.worlds import Worlds, draw_worlds, mean_of
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["Loss", "Removal", "Single", "reduced", "remove", "remove_each"]
+__all__ = ["Loss", "Removal", "Single", "reduced", "remove", "remove_each", "scenarios"]
 
 Enabled: TypeAlias = Literal["both", "with", "without"]
 Bools = npt.NDArray[np.bool_]
@@ -80,18 +80,21 @@ def _removed(network: CoalitionNetwork, who: Who | Iterable[str]) -> tuple[froze
     return with_officials(network, actors), frozenset(records)
 
 
-def _scenarios(
+def scenarios(
     network: CoalitionNetwork, who: Who
 ) -> tuple[list[Scenario], tuple[str, ...], tuple[str, ...]]:
-    """Without and with what was enabled; ids removed; ids fallen besides."""
+    """What is gone without, and with, what the removed had enabled; ids removed; ids fallen besides.
+
+    `who` names actors, classes or records of ties, as in `remove`.
+    """
     actors, records = _removed(network, who)
     ids = frozenset(network.members[k].id for k in actors) | records
     if not ids:
         return [Scenario(), Scenario()], (), ()
     fallen = network.standing.fallen(ids)
     touching = {record for record, ends in network.standing.needs.items() if any(end in ids for end in ends)}
-    scenarios = [_scenario(network, records, actors), _scenario(network, fallen, actors)]
-    return scenarios, tuple(sorted(ids)), tuple(sorted(fallen - ids - touching))
+    cuts = [_scenario(network, records, actors), _scenario(network, fallen, actors)]
+    return cuts, tuple(sorted(ids)), tuple(sorted(fallen - ids - touching))
 
 
 def reduced(network: CoalitionNetwork, who: Who, *, enabled: bool) -> CoalitionNetwork:
@@ -99,7 +102,7 @@ def reduced(network: CoalitionNetwork, who: Who, *, enabled: bool) -> CoalitionN
 
     The actors keep their positions and are left isolated. Removing nothing gives an equal network.
     """
-    scenario = _scenarios(network, who)[0][1 if enabled else 0]
+    scenario = scenarios(network, who)[0][1 if enabled else 0]
     kept = network.without(scenario.actors)
     gone = {str(network.ties.record[k]) for k in scenario.ties if k >= 0}
     links = tuple(
@@ -148,7 +151,7 @@ def remove(
     """
     if enabled not in ("both", "with", "without"):
         raise NetworkError(f"enabled is {enabled!r}; write 'both', 'with' or 'without'")
-    scenarios, removed, fallen = _scenarios(network, who)
+    cuts, removed, fallen = scenarios(network, who)
     drawn = worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
     window = {"after": day_after(after), "before": day_before(before)}
     asked = _asked(network, source, target)
@@ -156,12 +159,12 @@ def remove(
     for scope, keep in _scopes(network):
         inner = _Inner(network, keep, drawn)
         pairs = asked or pairs_of(inner.network, measure)
-        cut = [_within(scenario, keep) for scenario in scenarios]
+        cut = [_within(scenario, keep) for scenario in cuts]
         laid = plan(inner.network, pairs.sources, pairs.groups, issue=issue, carrier=carrier, **window)
         tables = [reach(laid, dating, [Scenario(), *cut]) for dating in inner.datings()]
         for number, flag in ((1, False), (2, True)):
             if enabled in ("both", "with" if flag else "without"):
-                losses.append(_loss(scope, flag, tables, pairs, scenarios[number - 1], number))
+                losses.append(_loss(scope, flag, tables, pairs, cuts[number - 1], number))
     return Removal(removed, fallen, "route" if asked else measure, tuple(losses))
 
 
@@ -264,7 +267,7 @@ def remove_each(
     every = inner.datings()
     used = every[2:] or every[1:2]
     touched = sorted({*network.ties.source.tolist(), *network.ties.target.tolist()})
-    todo = [(k, _scenarios(network, k)[0]) for k in touched]
+    todo = [(k, scenarios(network, k)[0]) for k in touched]
     base = [reach(laid, dating)[0] for dating in used]
     found = []
     for at in range(0, len(todo), BLOCK // 2):

@@ -15,7 +15,7 @@ from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import principals
 from interlocal.network.question import class_members
 
-__all__ = ["meant", "state_of"]
+__all__ = ["meant", "state_named", "state_of"]
 
 COUNTRIES = {
     "AU": ("australia", "australian"),
@@ -64,6 +64,11 @@ def state_of(network: CoalitionNetwork, *codes: str) -> frozenset[int]:
         for k, member in enumerate(network.members)
         if member.level == "state" and wanted & set(member.territory)
     )
+
+
+def state_named(network: CoalitionNetwork, phrase: str) -> frozenset[int]:
+    """The state of the country that a phrase such as "Chinese national government" names; none for other phrases."""
+    return _country(network, " ".join(phrase.casefold().replace("-", " ").split()))
 
 
 def _one(network: CoalitionNetwork, book: Casebook, phrase: str) -> frozenset[int]:

@@ -52,6 +52,10 @@ class Worlds:
         days: Days = self.days[self.row[moment]]
         return days
 
+    def select(self, keep: npt.NDArray[np.bool_]) -> Worlds:
+        """The same worlds for a network with only the ties of a mask."""
+        return Worlds(self.n, self.seed, self.days, self.row, self.present[keep])
+
     @functools.cached_property
     def certain_presence(self) -> bool:
         """Whether every tie is there in every world."""

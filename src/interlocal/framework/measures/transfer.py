@@ -1,0 +1,418 @@
+"""M4, transferable access: reaching a state through a partner abroad, and the road back to one's own."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from interlocal.framework.episodes import NONSTATE, states_present
+from interlocal.framework.measured import Measure, Measured
+from interlocal.framework.study import LAYERS, Layer, Study
+from interlocal.framework.telling import NOTHING, Teller, backed, exactly
+from interlocal.network.clock import NEVER
+from interlocal.network.coalition import CoalitionNetwork, Member
+from interlocal.network.measures import present
+from interlocal.network.pairs import Scenario, plan
+from interlocal.network.paths import paths, soonest
+from interlocal.network.question import Question, ask, with_officials
+from interlocal.network.removal import scenarios
+from interlocal.network.routes import Route
+from interlocal.network.spreading import arrivals
+from interlocal.network.states import states_of
+from interlocal.network.strength import QUALITY, STRONGEST, WEAKEST
+from interlocal.network.sweep import Sweep, tie_weights
+from interlocal.network.transfer import partner_covers, smallest_cover, ties_between, transfer
+from interlocal.network.worlds import Bools, Days, Worlds, mean_of, share
+from interlocal.provenance import Estimate
+
+__all__ = ["MEASURE", "THETA", "transferable"]
+
+Floats = npt.NDArray[np.float64]
+
+THETA = 0.3
+"""Direct strength below which the way to one's own state counts as blocked: less than one one-way contact."""
+
+BORROWED = "home nonstate+ > foreign nonstate+ > foreign state"
+CLASSES = ("borrowed", "boomerang", "third_country", "diaspora", "venue")
+"""Kinds of transferable access; a route may be of several at once."""
+
+
+def transferable(study: Study) -> Iterator[Measured]:
+    """What partners abroad add to access, what kind of route that is, and whether it is a boomerang proper.
+
+    About "a<b>CN": `transfer` is the mean over simulated codings of whether a home actor a reaches the Chinese
+    state without its own, less the same after deleting the ties between a and partner b, and
+    `transfer_enabled` lets what those had enabled fall too; `dependence` and `dependence_enabled` are the
+    loss when partner b is gone altogether. About "a<>b", `symmetry` is the smaller of both
+    directions over the greater (`symmetry_enabled` likewise), not given where nobody gains.
+
+    About "a": `borrowed`, `boomerang`, `third_country`, `diaspora` and `venue` are probabilities that a
+    non-state actor has a route of that kind, each again `…_without` home local governments and
+    `…_without_enabled` (what they enabled gone too). `boomerang_first` is the probability that the
+    foreign-government route comes to the home state before the domestic one. `blocked` is the probability that
+    the way to the home state was blocked before departure: by coded opposition, or because direct contact was
+    weaker than 0.3. Where no direct contact is coded before departure, that alone is no evidence of
+    blockage, and none against it: the probability is an interval. `boomerang_proper` is the probability that a
+    foreign-government route with coded pressure follows on blockage, `dual_track` that there is
+    such a route beside a domestic one and no evidence of blockage. `portfolio` counts the fewest partners that open what partners open of the
+    foreign ministries.
+
+    >>> from interlocal.casebook.folder import read
+    >>> found = {(m.number, m.about, m.layer): m for m in transferable(Study(read("takao2003"), n=20))}
+    >>> [found[f"boomerang{end}", "mindan", "contact"].estimate.value for end in ("", "_without_enabled")]
+    [1.0, 1.0]
+    """
+    for case in study.cases:
+        for layer in LAYERS:
+            here = _Here(study, case, layer)
+            yield from here.partners()
+            yield from here.kinds()
+            yield here.portfolio()
+
+
+class _Kind(NamedTuple):
+    name: str
+    pattern: str | None
+    target: tuple[int, ...]
+    venue: bool = False
+
+
+class _Blocked(NamedTuple):
+    surely: Bools
+    maybe: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class _Here:
+    """One case in one layer."""
+
+    study: Study
+    case: str
+    layer: Layer
+
+    @functools.cached_property
+    def network(self) -> CoalitionNetwork:
+        return self.study.network(self.layer, self.case)
+
+    @functools.cached_property
+    def worlds(self) -> Worlds:
+        return self.study.worlds(self.layer, self.case)
+
+    @functools.cached_property
+    def tell(self) -> Teller:
+        return Teller("transfer", self.case, self.layer)
+
+    @functools.cached_property
+    def states(self) -> dict[str, tuple[int, ...]]:
+        return states_present(self.network)
+
+    @property
+    def own(self) -> tuple[int, ...]:
+        return self.states.get(self.network.home, ())
+
+    @functools.cached_property
+    def foreign(self) -> tuple[int, ...]:
+        return tuple(k for code, ones in self.states.items() if code != self.network.home for k in ones)
+
+    def _at(self, side: str) -> list[int]:
+        members, home = self.network.members, self.network.home
+        return [
+            k for k in present(self.network) if members[k].side(home) == side and members[k].level != "state"
+        ]
+
+    def _principals(self) -> list[int]:
+        return [a for a in self._at("home") if self.network.members[a].level in NONSTATE]
+
+    # Partners
+
+    def partners(self) -> Iterator[Measured]:
+        """What each partner abroad adds, both ways."""
+        for a in self._at("home"):
+            for b in self._at("foreign"):
+                if ties_between(self.network, a, b):
+                    yield from self._pair(a, b)
+
+    def _pair(self, a: int, b: int) -> Iterator[Measured]:
+        members, home = self.network.members, self.network.home
+        both: dict[str, list[float]] = {"": [], "_enabled": []}
+        for one, other, country in ((a, b, _country(members[b], home)), (b, a, home)):
+            own = self.states.get(home if one == a else _country(members[b], home), ())
+            target = self.states.get(country, ())
+            if not target or one in target:
+                continue
+            ask_ = functools.partial(
+                transfer, self.network, self.worlds, one, other, target, avoiding=own, sweep=self._sweep(country)
+            )
+            found = ask_()
+            about = f"{members[one].id}<{members[other].id}>{country}"
+            passages = [p for record in found.records for p in self.network.passages.get(record, ())]
+            for ending in both:
+                both[ending].append(float(found.gain(enabled=bool(ending)).mean()))
+            if not found.before.any():
+                continue
+            gone = ask_(whole=True)
+            for number, of in (("transfer", found), ("dependence", gone)):
+                for ending in both:
+                    gain = backed(mean_of(of.gain(enabled=bool(ending))), 1.0, passages)
+                    fallen = f"falls with it: {', '.join(of.fallen) or 'nothing'}" if ending else ""
+                    yield self.tell(
+                        number + ending, about, gain, unit="share", said=fallen, records=found.records
+                    )
+        for ending, gains in both.items():
+            if len(gains) == 2 and max(gains) > 0:
+                index = exactly(min(gains) / max(gains))
+                yield self.tell(f"symmetry{ending}", f"{members[a].id}<>{members[b].id}", index)
+
+    def _sweep(self, country: str) -> Sweep:
+        """Laid out once for each state, from everyone who may have a partner."""
+        if country not in self._sweeps:
+            laid = plan(self.network, [*self._at("home"), *self._at("foreign")], [self.states[country]])
+            self._sweeps[country] = Sweep(laid, self.worlds)
+        return self._sweeps[country]
+
+    @functools.cached_property
+    def _sweeps(self) -> dict[str, Sweep]:
+        return {}
+
+    # Kinds of route
+
+    def kinds(self) -> Iterator[Measured]:
+        """For every home non-state actor that can reach any state abroad: which kinds of route it has."""
+        for a in self._principals():
+            if self.foreign and self._goes_abroad(a):
+                yield from self._kinds_of(a)
+
+    def _goes_abroad(self, a: int) -> bool:
+        return bool(states_of(self.network, ask(self.network, a, self.foreign)).goals)
+
+    def _kinds_of(self, a: int) -> Iterator[Measured]:
+        name = self.network.members[a].id
+        for kind in self._asked(a):
+            full, without, enabled = (self._reach(a, kind, cut) for cut in (None, *self._cuts))
+            for ending, reached in (("", full), ("_without", without), ("_without_enabled", enabled)):
+                if full.any() or not ending:
+                    estimate = share(reached) if full.any() else exactly(0.0)
+                    said = "" if full.any() else "no such route in what is coded"
+                    yield self.tell(kind.name + ending, name, estimate, unit="probability", said=said)
+        if self.own:
+            yield from self._road_back(a)
+
+    def _asked(self, a: int) -> list[_Kind]:
+        kinds = [
+            _Kind("borrowed", BORROWED, self.foreign),
+            _Kind("third_country", "third_country", self.foreign),
+            _Kind("diaspora", "diaspora", self.foreign),
+            _Kind("venue", None, self.foreign, venue=True),
+        ]
+        return [*kinds, _Kind("boomerang", "foreign_government", self.own)] if self.own else kinds
+
+    @functools.cached_property
+    def _cuts(self) -> list[tuple[CoalitionNetwork, Worlds]]:
+        """The network without home local governments, and without what they had enabled besides."""
+        local = [self.network.members[k].id for k in sorted(self.study.home_local(self.layer, self.case))]
+        return [_cut(self.network, self.worlds, one) for one in scenarios(self.network, local)[0]]
+
+    def _reach(self, a: int, kind: _Kind, cut: tuple[CoalitionNetwork, Worlds] | None) -> Bools:
+        network, worlds = cut or (self.network, self.worlds)
+        if kind.venue:
+            keep = _at_venues(self.study, network)
+            network, worlds = network.select(keep), worlds.select(keep)
+        avoiding = () if kind.name == "boomerang" else self.own
+        targets = frozenset(kind.target) - with_officials(network, frozenset(avoiding))
+        if not targets or a in targets:
+            return np.zeros(worlds.n, bool)
+        question = ask(network, a, targets, avoiding=avoiding, pattern=kind.pattern)
+        reached: Bools = _days(network, worlds, question) < NEVER
+        return reached
+
+    # The road back
+
+    def _road_back(self, a: int) -> Iterator[Measured]:
+        network, name = self.network, self.network.members[a].id
+        found = paths(network, a, self.own, pattern="foreign_government", k=10)
+        if found.access == "none":
+            return
+        back = _days(network, self.worlds, ask(network, a, self.own, pattern="foreign_government"))
+        direct = _days(network, self.worlds, ask(network, a, self.own, pattern="domestic"))
+        route = next((one for one in found.routes if one.boomerang), found.routes[0])
+        evidence = tuple(p for hop in route.hops for p in hop.passages)
+        records = tuple(dict.fromkeys(hop.record for hop in route.hops))
+        yield self.tell(
+            "boomerang_first", name, backed(share(back < direct), None, evidence), unit="probability",
+            said=_first(back, direct), records=records,
+        )  # fmt: skip
+        blocked = self._blocked(a, route)
+        there = back < NEVER if route.pressure else np.zeros(self.worlds.n, bool)
+        proper = _between(there & blocked.surely, there & blocked.maybe)
+        dual = share(there & (direct < NEVER) & ~blocked.surely)
+        told = _between(blocked.surely, blocked.maybe)
+        why = "" if told.value is not None else "no direct contact, or none with a coded mode, before departure"
+        said = f"coded opposition: {', '.join(route.blockage)}" if route.blockage else ""
+        yield self.tell("blocked", name, told, unit="probability", said=said, why=why, records=route.blockage)
+        yield self.tell(
+            "boomerang_proper", name, proper, unit="probability", said=_verdict(route, proper, dual),
+            why=why if proper.value is None else "", records=(*records, *route.blockage),
+        )  # fmt: skip
+        yield self.tell("dual_track", name, dual, unit="probability", records=records)
+
+    def _blocked(self, a: int, route: Route) -> _Blocked:
+        """Whether the way to the home state was blocked before departure, in each world."""
+        left = self._departure(route)
+        weakest, strongest = self._strength_before(a, left)
+        opposed = np.zeros(self.worlds.n, bool)
+        clock = self.network.clock
+        for one in self.network.opposition:
+            if one.record in route.blockage:
+                opposed |= clock.draw([one.moment], self.worlds.n, self.worlds.seed)[0] <= left
+        weak = (strongest >= 0) & (strongest < THETA)
+        return _Blocked(opposed | weak, opposed | (weakest < THETA))
+
+    def _strength_before(self, a: int, left: Days) -> tuple[Floats, Floats]:
+        """Bounds of the strength of the domestic way before departure, in each world; -1 for no such way."""
+        network = self.network
+        away = frozenset(k for k, m in enumerate(network.members) if m.side(network.home) != "home")
+        laid = plan(network, [a], [self.own])
+        sweep = Sweep(laid, self.worlds, deadline=left - np.int32(1))
+        modes = network.ties.mode.tolist()
+        ends = []
+        for unknown in (WEAKEST, STRONGEST):
+            weights = tie_weights(modes, np.array(QUALITY), unknown)
+            ends.append(sweep.run(Scenario(actors=away), weights=weights).best[:, 0, 0])
+        return ends[0], ends[1]
+
+    def _departure(self, route: Route) -> Days:
+        """The first day on which the route can have crossed the border, in each world."""
+        network = self.network
+        members, where = network.members, network.positions
+        day = np.full(self.worlds.n, -NEVER, np.int32)
+        for hop in route.hops:
+            if hop.kind == "tie":
+                tie = int(np.flatnonzero(network.ties.record == hop.record)[0])
+                day = np.maximum(day, self.worlds.day(int(network.ties.start[tie])))
+            if members[where[hop.to]].side(network.home) != "home":
+                break
+        return day
+
+    # Portfolio
+
+    def portfolio(self) -> Measured:
+        """The fewest partners abroad that open to non-state actors what partners open of the foreign ministries."""
+        members = self.network.members
+        partners = [
+            b for b in self._at("foreign") if any(ties_between(self.network, a, b) for a in self._at("home"))
+        ]
+        wanted = [k for k in self.foreign if members[k].kind == "organisation"]
+        if not partners or not wanted:
+            return self.tell("portfolio", "", NOTHING, unit="count", why="no partner abroad or no foreign ministry")
+        covers, alone = partner_covers(
+            self.network, self.worlds, self._principals(), partners, wanted, avoiding=self.own
+        )
+        found = smallest_cover(covers, {members[k].id for k in wanted} - alone)
+        said = (
+            f"{', '.join(found.partners) or 'none'}; without any partner: {', '.join(sorted(alone)) or 'none'}; "
+            f"not opened: {', '.join(found.uncovered) or 'none'}"
+        )
+        why = "" if found.exact else "greedy choice: too many partners for an exact one"
+        count = exactly(float(len(found.partners)))
+        return self.tell("portfolio", "", count, unit="count", said=said, why=why)
+
+
+def _between(surely: Bools, maybe: Bools) -> Estimate:
+    """The share of worlds where both agree on it, else the interval between the two."""
+    least, most = share(surely), share(maybe)
+    if least.value == most.value:
+        return least
+    return Estimate(value=None, interval=(least.value, most.value))
+
+
+def _verdict(route: Route, proper: Estimate, dual: Estimate) -> str:
+    if not route.pressure:
+        return "foreign-government route without coded pressure"
+    if (dual.value or 0.0) > 0.5:
+        return "dual track"
+    if proper.interval is not None and (proper.interval[0] or 0.0) > 0.5:
+        return "boomerang"
+    return "foreign-government route; blockage not evidenced"
+
+
+def _country(member: Member, home: str) -> str:
+    return next((code for code in member.territory if code != home), "")
+
+
+def _cut(network: CoalitionNetwork, worlds: Worlds, scenario: Scenario) -> tuple[CoalitionNetwork, Worlds]:
+    """Network and worlds with a scenario's ties and actors gone."""
+    ties, gone = network.ties, list(scenario.actors)
+    keep = ~(np.isin(ties.source, gone) | np.isin(ties.target, gone))
+    keep[[k for k in scenario.ties if k >= 0]] = False
+    links = tuple(
+        one
+        for k, one in enumerate(network.links)
+        if -1 - k not in scenario.ties and not {one.official, one.organisation} & scenario.actors
+    )
+    return replace(network.select(keep), links=links), worlds.select(keep)
+
+
+def _at_venues(study: Study, network: CoalitionNetwork) -> Bools:
+    """Every tie but those that cross a border elsewhere than at an event."""
+    ties, members = network.ties, network.members
+    events = {event.id for event in study.book.events}
+    at_event = np.array(
+        [
+            str(record) in events or any(need in events for need in network.standing.needs.get(str(record), ()))
+            for record in ties.record
+        ],
+        bool,
+    )
+    crossing = np.array(
+        [
+            not set(members[u].territory) & set(members[v].territory)
+            for u, v in zip(ties.source.tolist(), ties.target.tolist(), strict=True)
+        ],
+        bool,
+    )
+    kept: Bools = at_event | ~crossing
+    return kept
+
+
+def _days(network: CoalitionNetwork, worlds: Worlds, question: Question) -> Days:
+    states = states_of(network, question)
+    if not states.goals:
+        return np.full(worlds.n, NEVER, np.int32)
+    return soonest(arrivals(states, question, network, worlds, presence=True), worlds.n)
+
+
+def _first(back: Days, direct: Days) -> str:
+    """Which comes first, as far as the simulated codings agree."""
+    sooner, later = bool((back < direct).any()), bool((direct < back).any())
+    if sooner and later:
+        return "undecidable: either may come first"
+    if sooner:
+        none = (direct == NEVER).all()
+        return "foreign-government route only" if none else "foreign-government route first in all"
+    return "domestic route first in all" if later else "neither, or on the same day"
+
+
+MEASURE = Measure(
+    code="M4",
+    name="transferable access",
+    meaning="How much of one's access to a state rests on a partner abroad, what kind of route that is, and "
+    "whether it leads back to one's own state because the direct way was blocked.",
+    formula="Tr(a←b; s) = P(a ⇒ s avoiding a's state) − the same without the ties a–b; symmetry = min/max of "
+    "both directions; boomerang proper: route home nonstate → foreign → foreign state → home state with "
+    "coded pressure, and direct strength < 0.3 before departure or coded opposition",
+    range="Tr in [0, 1]; probabilities and symmetry in [0, 1]; portfolio 0, 1, 2, …",
+    degenerate="without a partner abroad nothing is given; where the modes of direct contacts are not coded, "
+    "blockage is an interval",
+    null="partner swap (`network.transfer.partner_swap`); N3, N5",
+    references=(
+        'T. Takao, "Transnational coalitions in Northeast Asia" (2003), "Access to the Center"',
+        "M. Keck and K. Sikkink, Activists beyond Borders (1998): the boomerang pattern and blockage",
+    ),
+    read=transferable,
+    roles=("access_to_centre",),
+)
