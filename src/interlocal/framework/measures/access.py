@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal.casebook.codebook import Episode
-from interlocal.framework.episodes import (
+from interlocal.framework.demands import (
     askers,
     decision_days,
     issues_of,

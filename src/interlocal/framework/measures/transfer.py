@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from interlocal.framework.episodes import NONSTATE, states_present
+from interlocal.framework.demands import NONSTATE, states_present
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.study import LAYERS, Layer, Study
 from interlocal.framework.telling import NOTHING, Teller, backed, exactly
