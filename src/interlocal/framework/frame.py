@@ -48,6 +48,7 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[Literal["statement", "decision", "adoption", "not_adopted"], ...] = ()
     steps: tuple[str, ...] = ()
     stances: tuple[int, ...] = ()
+    asked: bool | None = None
     obtained: bool | None = None
     actors: str = ""
 

@@ -55,6 +55,7 @@ def _meets(when: When, position: Position, is_a: dict[str, frozenset[str]], acto
         (not when.kinds or position.kind in when.kinds)
         and (not when.steps or position.step in when.steps)
         and (not when.stances or position.stance in when.stances)
+        and (when.asked is None or bool(position.asked) == when.asked)
         and (when.obtained is None or bool(position.obtained) == when.obtained)
         and (not when.actors or actor in is_a[when.actors])
     )

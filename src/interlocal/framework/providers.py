@@ -48,8 +48,8 @@ class CoderScore(Result, frozen=True):
 class ProviderScore(Result, frozen=True):
     """How high one provider was scored in one role, case and period.
 
-    `score` is the adjudicated one, the highest where it has several; None where it is *not codable*
-    or only coders' own passes judge it (`adjudicated` says which). `kind` is a provider of the
+    `score` is the one that stands, the highest where there are several; None where it is *not codable*
+    or only other passes judge it (`judged` says which). `coders` are the scores of the passes. `kind` is a provider of the
     framework; `subject` says whether it is of the class whose part is assessed; `reached` that the
     role reaches it, so that it is no rival at it.
     """
@@ -62,7 +62,7 @@ class ProviderScore(Result, frozen=True):
     kind: str
     subject: bool
     reached: bool
-    adjudicated: bool
+    judged: bool
     score: int | None
     coders: tuple[CoderScore, ...]
     episodes: tuple[str, ...]
@@ -130,13 +130,17 @@ def _fits(kind: Provider, actor: Actor, within: Mapping[str, frozenset[str]]) ->
     return actor.sector in kind.sectors and (not kind.words or bool(said & set(kind.words)))
 
 
-def provider_scores(book: Casebook, framework: Framework | str = "takao2003") -> tuple[ProviderScore, ...]:
+def provider_scores(
+    book: Casebook, framework: Framework | str = "takao2003", *, coder: str = ADJUDICATED
+) -> tuple[ProviderScore, ...]:
     """Every provider's score in every role, case and period in which anyone judged it.
+
+    `coder` says whose scores stand: the adjudicated ones, or those of one coder's own pass.
 
     >>> from interlocal.casebook.folder import read
     >>> rows = provider_scores(read("takao2003"))
     >>> access = [row for row in rows if (row.period, row.role) == ("kawasaki-1", "access_to_centre")]
-    >>> [(row.provider, row.kind, row.score) for row in access if row.adjudicated and row.score]
+    >>> [(row.provider, row.kind, row.score) for row in access if row.judged and row.score]
     [('kr-communities', 'association', 1), ('kr-government', 'ministry', 2), ('mindan', 'diaspora', 2)]
     """
     frame = read_framework(framework)
@@ -151,7 +155,7 @@ def provider_scores(book: Casebook, framework: Framework | str = "takao2003") ->
         cells.items(),
         key=lambda kv: (kv[0][0], kv[0][1], order[kv[0][2]], names.get(kv[0][3], kv[0][3]).casefold()),
     ):
-        own = [one for one in group if one.coder == ADJUDICATED]
+        own = [one for one in group if one.coder == coder]
         rows.append(
             ProviderScore(
                 case=case,
@@ -162,12 +166,12 @@ def provider_scores(book: Casebook, framework: Framework | str = "takao2003") ->
                 kind=kind.get(provider, OTHER),
                 subject=provider in subject,
                 reached=is_reached(book, frame, role, case, provider),
-                adjudicated=bool(own),
+                judged=bool(own),
                 score=highest(own).score if own else None,
                 coders=_by_coder(group),
                 episodes=tuple(sorted({one.episode for one in group if one.episode})),
                 records=tuple(sorted({one.record for one in own})),
-                passages=passages_of(book, (one.record for one in own)),
+                passages=passages_of(book.coders.get(coder, book), (one.record for one in own)),
             )
         )
     return tuple(rows)
@@ -247,14 +251,16 @@ def _kinds(rows: Iterable[ProviderScore]) -> tuple[str, ...]:
     return tuple(sorted({row.kind for row in rows}))
 
 
-def episode_rivals(book: Casebook, framework: Framework | str = "takao2003") -> tuple[EpisodeRivals, ...]:
+def episode_rivals(
+    book: Casebook, framework: Framework | str = "takao2003", *, coder: str = ADJUDICATED
+) -> tuple[EpisodeRivals, ...]:
     """The subject's highest score against that of its best rival, in every role of every episode.
 
-    Compared are the adjudicated scores of the periods that the episode's positions touch, leaving out
+    Compared are the scores of `coder` in the periods that the episode's positions touch, leaving out
     those given for another episode; `interlocal.framework.comparison` states the rule of the word.
     """
     frame = read_framework(framework)
-    told = tuple(one for one in judged(book, frame) if one.coder == ADJUDICATED)
+    told = tuple(one for one in judged(book, frame) if one.coder == coder)
     kind, subject = kinds(book, frame), class_members(book, frame.subject)
     return tuple(
         _rivals(book, frame, episode, role, [one for one in told if one.item == role], kind, subject)
