@@ -246,4 +246,9 @@ def _few(book: Casebook) -> tuple[str, ...]:
 
 
 def _missing(numbers: tuple[IndicatorNumber, ...]) -> tuple[str, ...]:
-    return tuple(sorted({f"{one.measure}, {one.number}: {one.why}" for one in numbers if one.missing}))
+    """What the framework asks of measures and does not get, by the reason."""
+    asked: dict[str, dict[str, None]] = {}
+    for one in numbers:
+        if one.missing:
+            asked.setdefault(one.why, {})[f"{one.measure} ({one.number})"] = None
+    return tuple(f"indicators {', '.join(names)}: {why}" for why, names in asked.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.util import find_spec
+from typing import Any
 
 from interlocal.framework.frame import Framework, Indicator, Role
 from interlocal.framework.measured import Measured
@@ -57,7 +58,13 @@ def _read(study: Study, name: str) -> tuple[Measured, ...] | str:
 
 
 def _number(case: str, role: Role, one: Indicator, made: tuple[Measured, ...] | str) -> IndicatorNumber:
-    told = {"case": case, "role": role.id, "measure": one.measure, "number": one.number, "says": one.says}
+    told: dict[str, Any] = {
+        "case": case,
+        "role": role.id,
+        "measure": one.measure,
+        "number": one.number,
+        "says": one.says,
+    }
     if isinstance(made, str):
         return IndicatorNumber(**told, missing=True, why=made)
     if not any(found.number == one.number for found in made):

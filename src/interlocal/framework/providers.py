@@ -49,9 +49,9 @@ class ProviderScore(Result, frozen=True):
     """How high one provider was scored in one role, case and period.
 
     `score` is the one that stands, the highest where there are several; None where it is *not codable*
-    or only other passes judge it (`judged` says which). `coders` are the scores of the passes. `kind` is a provider of the
-    framework; `subject` says whether it is of the class whose part is assessed; `reached` that the
-    role reaches it, so that it is no rival at it.
+    or only other passes judge it (`judged` says which). `coders` are the scores of the passes. `kind`
+    is a provider of the framework; `subject` says whether it is of the class whose part is assessed;
+    `reached` that the role reaches it, so that it is no rival at it.
     """
 
     case: str
