@@ -25,15 +25,18 @@ MOST = 8
 VAGUE = 10 * 365
 
 
-def ribbon(network: CoalitionNetwork, found: Paths, *, id: str = "ribbon") -> Figure:
+def ribbon(
+    network: CoalitionNetwork, found: Paths, *, id: str = "ribbon", name: str = "", most: int = MOST
+) -> Figure:
     """Draw routes found: time to the right, lanes for levels, a bar for the days on which a hop can lie.
 
     Solid lines are certain routes, dashed ones possible. A bar with an open outline is known only
-    to within more than ten years. At most eight routes are drawn. Without a route, the figure says
+    to within more than ten years. At most `most` routes are drawn, under
+    the title `name`, else the names of both ends. Without a route, the figure says
     what is missing.
     """
-    title = f"Routes from {_names(network, found.source)} to {_names(network, found.target)}"
-    routes = found.routes[:MOST]
+    title = name or f"Routes from {_names(network, found.source)} to {_names(network, found.target)}"
+    routes = found.routes[:most]
     if not routes:
         return Figure(id, title, "", absent=_absent(network, found))
     lanes = _lanes(network, routes)
@@ -43,7 +46,8 @@ def ribbon(network: CoalitionNetwork, found: Paths, *, id: str = "ribbon") -> Fi
         "A bar spans the days on which the hop can lie; an official's step to the organisation takes no time."
     )
     parts = tuple(
-        _panel(network, route, n, lanes, axis, f"{id}-{n + 1}", title) for n, route in enumerate(routes)
+        _panel(network, route, n, lanes, axis, f"{id}-{n + 1}", title, bool(name))
+        for n, route in enumerate(routes)
     )
     return Figure(id, title, lead, parts, table=_table(network, routes))
 
@@ -92,11 +96,13 @@ def _panel(
     axis: Axis,
     id: str,
     title: str,
+    named: bool,
 ) -> Markup:
     top, colour = 40.0, COLOURS[n % len(COLOURS)]
     bottom = top + LANE * len(lanes)
     rows = {lane: top + LANE * (k + 0.5) for k, lane in enumerate(lanes)}
-    body = [svg.text(8, 16, f"Route {n + 1}: {_verdict(route)}", 13, font_weight=600, fill=palette.INK)]
+    head = f"{title if named else f'Route {n + 1}'}: {_verdict(route)}"
+    body = [svg.text(8, 16, head, 13, font_weight=600, fill=palette.INK)]
     for lane, y in rows.items():
         if lanes.index(lane) % 2 == 0:
             body.append(svg.element("rect", x=0, y=y - LANE / 2, width=WIDTH, height=LANE, fill=palette.TINT))
@@ -127,7 +133,7 @@ def _walk(
     y = rows[_lane(network, route.actors[0])]
     body = [_point(network, route.actors[0], x, y, colour)]
     below = False
-    for hop in route.hops:
+    for n, hop in enumerate(route.hops):
         new_y, bar = rows[_lane(network, hop.to)], _days(hop.start) if hop.kind == "tie" else None
         new_x, drawn = (x + 14, None) if bar is None else _placed(bar, x, axis)
         if drawn is not None:
@@ -145,7 +151,10 @@ def _walk(
                 stroke_dasharray=None if route.certain else "6 4",
             )
         )
-        below = new_y == y and not below  # names in one lane take turns above and below it
+        after = route.hops[n + 1].to if n + 1 < len(route.hops) else ""
+        rises = bool(after) and rows[_lane(network, after)] < new_y
+        # Names in one lane take turns above and below it; one from which the route rises stands below.
+        below = rises or (new_y == y and not below)
         if hop.from_ != hop.to:
             body.append(_point(network, hop.to, new_x, new_y, colour, below))
         x, y = new_x, new_y

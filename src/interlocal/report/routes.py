@@ -1,0 +1,265 @@
+"""Routes of a case: how those who asked reached whom, what is left when classes are gone, which way came first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from interlocal import dates
+from interlocal.casebook.codebook import Episode
+from interlocal.framework.demands import askers, issues_of, targets
+from interlocal.framework.study import Layer, Study
+from interlocal.network.clock import NEVER
+from interlocal.network.pairs import Scenario, plan
+from interlocal.network.paths import Paths, paths
+from interlocal.network.question import class_members
+from interlocal.network.removal import scenarios
+from interlocal.network.sweep import Sweep
+from interlocal.network.worlds import share
+from interlocal.provenance import Estimate
+from interlocal.report.charts import Row, Scale, dot, intervals
+from interlocal.report.evidence import Evidence
+from interlocal.report.figure import Figure, Table
+from interlocal.report.found import Found, evidence_cell, iso_said, value_cell, year
+from interlocal.report.reading import Reading
+from interlocal.report.removal_matrix import removal_matrix
+from interlocal.report.ribbon import ribbon
+
+__all__ = ["Asked", "arrivals", "asked_of", "removals", "ribbons"]
+
+REMOVED = (
+    (("home_local_government",), "home local governments"),
+    (("foreign_local_government",), "foreign local governments"),
+    (("home_local_government", "foreign_local_government"), "all local governments"),
+    (("affiliated_body",), "affiliated bodies"),
+)
+ROUTES = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Someone who asked in an episode, and a state or decider that it had to reach."""
+
+    episode: Episode
+    actor: str
+    target: str
+    positions: tuple[int, ...]
+
+
+def asked_of(study: Study, case: str, layer: Layer = "contact") -> list[Asked]:
+    """Every asker of every episode of a case with each of its targets, where both have a tie."""
+    network, found = study.network(layer, case), []
+    for episode in study.book.codebook.episodes:
+        if episode.case == case:
+            ends = targets(study, episode, layer)
+            # A decider that belongs to a state is reached with it; the row of the state says so.
+            ends = {n: e for n, e in ends.items() if not any(set(e) < set(other) for other in ends.values())}
+            found += [
+                Asked(episode, actor, name, reached)
+                for actor in askers(study.book, episode)
+                for name, reached in ends.items()
+                if actor in network.positions and network.positions[actor] not in reached
+            ]
+    return found
+
+
+def _target_name(reading: Reading, target: str) -> str:
+    if target in reading.book.by_id:
+        return reading.name(target)
+    return f"{reading.state_name(target)}: its ministries and officials"
+
+
+def ribbons(study: Study, reading: Reading, evidence: Evidence, case: str) -> Figure:
+    """The access ribbons of a case: for each episode and target, the soonest certain route of those who asked."""
+    id, title = evidence.anchor("routes", case), "By which routes those who asked reached a state"
+    network, rows, notes = study.network("contact", case), [], []
+    parts: list[Markup] = []
+    for n, (episode, target, found) in enumerate(_found_routes(study, case), 1):
+        name = f"{episode.name}, to {_target_name(reading, target)}"
+        if not found.routes:
+            notes.append(f"{name}: no route. {_why(found)}")
+            continue
+        drawing = ribbon(network, found, id=f"{id}-{n}", name=name, most=1)
+        parts += drawing.parts
+        for route in found.routes[:ROUTES]:
+            links = evidence_cell(evidence, [hop.record for hop in route.hops])
+            rows.append(
+                (
+                    name,
+                    " → ".join(reading.name(actor) for actor in route.actors),
+                    "certain" if route.certain else "possible",
+                    value_cell(route.p_all),
+                    f"{route.arrival.low or '?'} to {route.arrival.high or '?'}",
+                    ", ".join(f"{reading.name(who)}: {part}" for who, part in route.local_governments.items())
+                    or "none on it",
+                    links,
+                )
+            )
+    head = (
+        "Question",
+        "Route",
+        "Certain or possible",
+        "P(all)",
+        "Arrives",
+        "Local governments on it",
+        "Evidence",
+    )
+    lead = (
+        "For each episode with someone who asked: one route of the contact layer to each state (or decider) "
+        "that the episode names, on the episode's issues; more routes in the data below. Solid: certain in every "
+        "admissible dating; dashed: possible."
+    )
+    absent = (
+        ""
+        if parts
+        else "No actor outside the state is coded as asking for something that a route would lead to."
+    )
+    table = Table(head, tuple(rows), "Routes") if rows else None
+    return Figure(id, title, lead, tuple(parts), absent=absent, table=table, notes=tuple(notes))
+
+
+def _found_routes(study: Study, case: str) -> Iterator[tuple[Episode, str, Paths]]:
+    groups: dict[tuple[str, str], list[Asked]] = {}
+    for one in asked_of(study, case):
+        groups.setdefault((one.episode.id, one.target), []).append(one)
+    network, worlds = study.network("contact", case), study.worlds("contact", case)
+    for ones in groups.values():
+        episode, target = ones[0].episode, ones[0].target
+        sources = frozenset(network.positions[one.actor] for one in ones)
+        issues = issues_of(study.book, episode)
+        issue = issues[0] if len(issues) == 1 else None
+        found = paths(network, sources, ones[0].positions, issue=issue, k=ROUTES, worlds=worlds)
+        yield episode, target, found
+
+
+def _why(found: Paths) -> str:
+    if found.missing is None or not found.missing.cuts:
+        return "Nothing coded leads there."
+    sentence = found.missing.cuts[0].sentence
+    return sentence[:1].upper() + sentence[1:] + "."
+
+
+def removals(study: Study, reading: Reading, evidence: Evidence, case: str) -> Figure:
+    """The route × removal matrix: P(a route exists) for everyone who asked, when classes of actors are gone."""
+    id, title = evidence.anchor("removal", case), "What is left of each route when others are gone"
+    network, worlds = study.network("contact", case), study.worlds("contact", case)
+    known = {one.id for one in network.classes}
+    columns = [(classes, name) for classes, name in REMOVED if known.issuperset(classes)]
+    rows, cells = [], []
+    for actor, target, reached in dict.fromkeys(
+        (a.actor, a.target, a.positions) for a in asked_of(study, case)
+    ):
+        source = network.positions[actor]
+        sweep = Sweep(plan(network, [source], [reached]), worlds)
+        whole = _exists(sweep, Scenario())
+        if not whole.value:
+            continue
+        made = [(whole, whole)]
+        for classes, _ in columns:
+            gone = frozenset().union(*(class_members(network, name) for name in classes)) - {source}
+            without, fallen = (_exists(sweep, one) for one in scenarios(network, sorted(gone))[0])
+            made.append((without, fallen))
+        rows.append(f"{reading.short(actor, 24)} → {_target_name(reading, target).split(':')[0]}")
+        cells.append(made)
+    lead = (
+        "Probability over simulated codings that a route exists. Each cell is told twice: with the ties that "
+        "the removed had enabled left standing, and with them falling too; enabling is the coder's causal reading."
+    )
+    names = ["nobody is gone", *(f"without {name}" for _, name in columns)]
+    if not rows or len(names) == 1:
+        return Figure(id, title, lead, absent="No one who asked has a route whose loss could be looked at.")
+    return removal_matrix(rows, names, cells, title=title, lead=lead, id=id)
+
+
+def _exists(sweep: Sweep, scenario: Scenario) -> Estimate:
+    return share(sweep.run(scenario).day[:, 0, 0] < NEVER)
+
+
+def arrivals(study: Study, found: Found, reading: Reading, evidence: Evidence, case: str) -> Figure:
+    """When the home state was reached: within the country, and back through a foreign government."""
+    id, title = (
+        evidence.anchor("arrivals", case),
+        "The way home through a foreign government, and the direct way",
+    )
+    network, worlds = study.network("contact", case), study.worlds("contact", case)
+    own = frozenset(
+        k for k, m in enumerate(network.members) if m.level == "state" and network.home in m.territory
+    )
+    rows, table, days = [], [], []
+    for first in found.all("transfer", "boomerang_first", case):
+        back, direct = (
+            _arrival(paths(network, first.about, own, pattern=pattern, k=1, worlds=worlds))
+            for pattern in ("foreign_government", "domestic")
+        )
+        proper = found.one("transfer", "boomerang_proper", case, first.about)
+        verdict = proper.said if proper is not None else ""
+        words = f"{first.said}. {verdict[:1].upper()}{verdict[1:]}"
+        if first.estimate.value is not None:
+            words = f"foreign government first in {first.estimate.value:.0%} of codings; {words}"
+        rows.append(Row(reading.name(first.about), (_years(direct), _years(back)), words))
+        days += [
+            end
+            for one in (direct, back)
+            if one and one.value is not None
+            for end in (one.value, *(one.interval or ()))
+        ]
+        table.append(
+            (
+                reading.name(first.about),
+                iso_said(direct),
+                iso_said(back),
+                value_cell(first.estimate),
+                first.said,
+                verdict,
+                value_cell(proper.estimate if proper else None),
+                evidence_cell(evidence, [*first.records, *(proper.records if proper else ())]),
+            )
+        )
+    lead = (
+        "Date of the first arrival at the home state in the simulated codings in which there is one: median and "
+        "the middle 90 %. It is called a boomerang only where blockage at home and pressure by the foreign "
+        "government are coded; where the order is open, it says so."
+    )
+    if not rows:
+        return Figure(
+            id,
+            title,
+            lead,
+            absent="No route of a non-state actor leads to the home state through a foreign government.",
+        )
+    years = [year(one) for one in days if one is not None]
+    first_year, last = int(min(years)), int(max(years)) + 1
+    step = next(s for s in (1, 2, 5, 10) if (last - first_year) / s <= 12)
+    ticks = tuple(float(y) for y in range(first_year, last + 1) if y % step == 0)
+    scale = Scale(
+        float(first_year), float(last), ticks, tuple(f"{int(t)}" for t in ticks), "arrival at the home state"
+    )
+    drawing = intervals(id, title, rows, scale, left=260.0, right=760.0)
+    head = (
+        "Who",
+        "Direct",
+        "Through a foreign government",
+        "P(foreign government first)",
+        "Order",
+        "Reading",
+        "P(boomerang)",
+        "Evidence",
+    )
+    key = ((dot(0), "direct, within the country"), (dot(1), "through a foreign government"))
+    return Figure(id, title, lead, (drawing,), key=key, table=Table(head, tuple(table), "Arrivals"))
+
+
+def _arrival(found: Paths) -> Estimate | None:
+    if found.arrival is None:
+        return None
+    middle, low, high = (float(dates.bounds([one]).start_lo[0]) for one in found.arrival)
+    return Estimate(value=middle, interval=(low, high))
+
+
+def _years(one: Estimate | None) -> Estimate | None:
+    if one is None or one.value is None or one.interval is None:
+        return one
+    low, high = one.interval
+    return Estimate(value=year(one.value), interval=(year(low or one.value), year(high or one.value)))
