@@ -72,11 +72,5 @@ def border(found: Found, reading: Reading, evidence: Evidence, cases: Sequence[s
     )
     key = tuple((swatch(k), words) for k, (_, words) in enumerate(CELLS))
     head = ("Case", "Layer", "Kind", "Share (90 %)", "Reading", "Evidence")
-    return Figure(
-        id,
-        title,
-        lead,
-        (shares(id, title, rows, left=300.0, right=900.0),),
-        key=key,
-        table=Table(head, tuple(table), "Every share"),
-    )
+    drawing = shares(id, title, rows, left=300.0, right=900.0)
+    return Figure(id, title, lead, (drawing,), key=key, table=Table(head, tuple(table), "Every share"))

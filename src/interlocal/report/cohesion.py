@@ -1,4 +1,4 @@
-"""Cohesion of a case: what falls when a class is gone, who relays, who hosts: three readings of a source of cohesion."""
+"""Cohesion of a case in its senses, and whose it is: what falls without a class, who relays, who hosts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cohesion(found: Found, reading: Reading, evidence: Evidence, case: str) -> F
     losses = _losses(found, reading, case)
     parts = _parts(found, case)
     hosts = _hosts(found, case)
-    rows = [row for row in (*senses, *losses, *parts, *hosts)]
+    rows = [*senses, *losses, *parts, *hosts]
     if not any(one is not None and one.value is not None for row in rows for one in row.estimates):
         return Figure(
             id,
