@@ -256,7 +256,12 @@ def _outcomes(book: Casebook, frame: Framework, found: Assessment) -> None:
             _say(f"Episode: {names[episode]}" if episode else "The case as a whole")
             told = [one for one in mine if one.episode == episode]
             dumb = [one for one in told if not one.coded]
-            rows = [_told(book, outcome[one.outcome], one) for one in told if one.coded]
+            coded = [one for one in told if one.coded]
+            again = [k > 0 and one.outcome == coded[k - 1].outcome for k, one in enumerate(coded)]
+            rows = [
+                _told(book, "" if same else outcome[one.outcome], one)
+                for one, same in zip(coded, again, strict=True)
+            ]
             heads = [Shown("outcome"), Shown("element"), Shown("date or period"), Shown("who")]
             print_table([*heads, Shown("what"), Shown("passages", right=True, from_width=100)], rows)
             for one in dumb:
@@ -265,7 +270,9 @@ def _outcomes(book: Casebook, frame: Framework, found: Assessment) -> None:
 
 
 def _told(book: Casebook, outcome: str, one: Any) -> tuple[object, ...]:
-    value = f"{number(one.estimate)}: " if one.unit in ("count", "share") else ""
+    value = (
+        f"{number(one.estimate, 0 if one.unit == 'count' else 2)}: " if one.unit in ("count", "share") else ""
+    )
     for_whom = f", for {_names(book, [one.beneficiary])}" if one.beneficiary else ""
     place = f" [{one.arena}]" if one.arena else ""
     when = _period(book, one.period) if one.period else one.date

@@ -72,6 +72,10 @@ class Facts:
             id for id in class_members(self.book, "society") if self.names[id].casefold() not in wrote
         )
 
+    def members(self, name: str) -> frozenset[str]:
+        """The members of a class of actors."""
+        return self.society if name == "society" else class_members(self.book, name)
+
     @functools.cached_property
     def affiliated(self) -> frozenset[str]:
         """The affiliated bodies."""
