@@ -144,7 +144,8 @@ def provider_scores(
     """
     frame = read_framework(framework)
     kind, subject = kinds(book, frame), members_as_judged(book, frame.subject)
-    names = {id: actor.name for id, actor in actors_as_judged(book).items()}
+    actors = actors_as_judged(book)
+    names = {id: actor.name for id, actor in actors.items()}
     cells: dict[tuple[str, str, str, str], list[Judgement]] = defaultdict(list)
     for one in judged(book, frame):
         cells[one.case, one.period, one.item, one.provider].append(one)
@@ -164,7 +165,7 @@ def provider_scores(
                 name=names.get(provider, provider),
                 kind=kind.get(provider, OTHER),
                 subject=provider in subject,
-                reached=is_reached(book, frame, role, case, provider),
+                reached=is_reached(book, frame, role, case, actors.get(provider)),
                 judged=bool(own),
                 score=highest(own).score if own else None,
                 coders=_by_coder(group),
@@ -190,11 +191,9 @@ def passages_of(book: Casebook, records: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({passage.id for record in records for passage in book.passages_of(record)}))
 
 
-def is_reached(book: Casebook, framework: Framework, role: str, case: str, provider: str) -> bool:
-    """Whether a role reaches a provider, which so is no rival at it, in the case's home country."""
-    reaches = framework.role(role).reaches
-    actor = actors_as_judged(book).get(provider) if reaches else None
-    if actor is None or actor.sector not in reaches:
+def is_reached(book: Casebook, framework: Framework, role: str, case: str, actor: Actor | None) -> bool:
+    """Whether a role reaches an actor, which so is no rival at it, in the case's home country."""
+    if actor is None or actor.sector not in framework.role(role).reaches:
         return False
     home = next((one.home for one in book.codebook.cases if one.id == case and one.home), book.codebook.home)
     return home in territories(actor)
@@ -260,9 +259,10 @@ def episode_rivals(
     """
     frame = read_framework(framework)
     told = tuple(one for one in judged(book, frame) if one.coder == coder)
+    actors = actors_as_judged(book)
     kind, subject = kinds(book, frame), members_as_judged(book, frame.subject)
     return tuple(
-        _rivals(book, frame, episode, role, [one for one in told if one.item == role], kind, subject)
+        _rivals(book, frame, episode, role, [one for one in told if one.item == role], actors, kind, subject)
         for episode in book.codebook.episodes
         for role in episode_roles(frame, episode, told)
     )
@@ -274,6 +274,7 @@ def _rivals(
     episode: Episode,
     role: str,
     told: list[Judgement],
+    actors: Mapping[str, Actor],
     kind: Mapping[str, str],
     subject: frozenset[str],
 ) -> EpisodeRivals:
@@ -284,7 +285,7 @@ def _rivals(
         if one.case == episode.case
         and one.episode in ("", episode.id)
         and (one.period in periods or (one.episode and not one.period))
-        and not is_reached(book, frame, role, episode.case, one.provider)
+        and not is_reached(book, frame, role, episode.case, actors.get(one.provider))
     ]
     home, others = ([one for one in here if (one.provider in subject) == own] for own in (True, False))
     best, rival = (highest(group) if group else None for group in (home, others))
