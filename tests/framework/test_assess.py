@@ -81,7 +81,7 @@ def one_measure(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return [
             Measured(
                 measure="cohesion",
-                number="relational",
+                number="core",
                 case="kawasaki",
                 layer="contact",
                 about="",
@@ -98,10 +98,10 @@ def test_indicators_are_read_once_and_what_is_not_there_is_listed_with_the_reaso
     found = assess(Study(read("takao2003"), n=5))
     assert one_measure == ["cohesion"]
     numbers = {(one.case, one.role, one.number): one for one in found.indicators}
-    assert numbers["kawasaki", "knowledge_community", "relational"].measured[0].estimate.value == 0.25
-    silent = numbers["niigata", "knowledge_community", "relational"]
+    assert numbers["kawasaki", "knowledge_community", "core"].measured[0].estimate.value == 0.25
+    silent = numbers["niigata", "knowledge_community", "core"]
     assert (silent.measured, silent.missing) == ((), False)
-    assert "for other cases" in silent.why
+    assert silent.why == "the measure gives no such number in this case"
     gone = numbers["kawasaki", "access_to_centre", "exists"]
     assert (gone.missing, gone.why) == (True, "this measure is not part of this version")
     assert any("access (exists)" in line and "not part of this version" in line for line in found.warnings)

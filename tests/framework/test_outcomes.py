@@ -1,5 +1,6 @@
 """Outcomes are read from the records of an episode; what is not coded is said to be so."""
 
+import functools
 from dataclasses import replace
 
 import msgspec
@@ -9,6 +10,11 @@ from interlocal.casebook.book import Casebook
 from interlocal.casebook.folder import read
 from interlocal.framework.outcomes import Element, outcomes
 from tests.framework import pier
+
+
+@functools.cache
+def paper() -> tuple[Element, ...]:
+    return outcomes(read("takao2003"))
 
 
 def told(outcome: str, element: str = "", book: Casebook | None = None) -> list[Element]:
@@ -134,8 +140,8 @@ def test_a_casebook_without_such_an_act_says_not_coded():
 def test_outcomes_do_not_change_with_any_score():
     book = read("takao2003")
     lower = tuple(msgspec.structs.replace(one, score="0") for one in book.codings)
-    assert outcomes(replace(book, codings=lower)) == outcomes(book)
-    assert outcomes(replace(book, codings=())) == outcomes(book)
+    assert outcomes(replace(book, codings=lower)) == paper()
+    assert outcomes(replace(book, codings=())) == paper()
 
 
 @pytest.mark.parametrize(
@@ -149,13 +155,13 @@ def test_outcomes_do_not_change_with_any_score():
     ],
 )
 def test_the_papers_episodes_end_where_the_paper_says(episode: str, step: str, date: str):
-    (one,) = [e for e in outcomes(read("takao2003")) if (e.episode, e.element) == (episode, "furthest step")]
+    (one,) = [e for e in paper() if (e.episode, e.element) == (episode, "furthest step")]
     assert (one.word, one.date) == (step, date)
     assert one.estimate.passages
 
 
 def test_in_the_paper_the_aid_projects_delegation_reaches_no_non_state_actor_and_the_assembly_does():
-    found = outcomes(read("takao2003"))
+    found = paper()
     delegated = [
         one for one in found if (one.episode, one.outcome) == ("dalian-aid-project", "freedom_delegated")
     ]
@@ -167,4 +173,4 @@ def test_in_the_paper_the_aid_projects_delegation_reaches_no_non_state_actor_and
 
 
 def test_the_author_of_a_text_takes_no_part_in_what_it_tells():
-    assert not [one for one in outcomes(read("takao2003")) if "Yasuo Takao" in one.word]
+    assert not [one for one in paper() if "Yasuo Takao" in one.word]
