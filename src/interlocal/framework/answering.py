@@ -14,7 +14,7 @@ import msgspec
 
 from interlocal.casebook.records import Attribute, Position, Quantity, Record, Search, Tie
 from interlocal.framework.asking import Element, EpisodeAsked
-from interlocal.framework.episodes import refs
+from interlocal.framework.scope import refs
 
 __all__ = ["forum", "told", "told_of_case", "told_records"]
 
