@@ -91,6 +91,114 @@ def pass_of(coder: str, **tables: Any) -> Casebook:
     return replace(Casebook(codebook=parse_codebook(CODEBOOK.encode())), **tables)
 
 
+def tie(id: str, source: str, target: str, relation: str, **more: Any) -> r.Tie:
+    cells = {"case": "pier", "issues": "vote", **more}
+    return r.Tie(id=id, from_=source, to=target, relation=relation, **cells)
+
+
+TIES = (
+    tie("t-ask", "residents", "city", "requests", start="1985"),
+    tie(
+        "t-delegate", "ministry", "city", "delegates", kind="standing", start="1990", end="..", about="plans"
+    ),
+    tie("t-right", "city", "residents", "grants_right", start="1992", about="vote in the city"),
+    tie("t-seat", "city", "club", "joins", start="1995", about="seat at the table"),
+    tie("t-early", "city", "union", "joins", start="1985", about="before the act"),
+    tie("t-money", "foundation", "club", "funds", kind="standing", start="1988", end="1993"),
+    tie("t-later", "club", "city", "requests", start="1995"),
+    tie("t-answers", "club", "foundation", "answers_to", kind="standing"),
+    tie("t-control", "ministry", "foundation", "regulates", kind="standing"),
+    tie("t-general", "residents", "ministry", "answers_to", kind="standing", status="general"),
+    tie("t-reading", "club", "residents", "answers_to", kind="standing", layer="attribution"),
+)
+ENABLING = (
+    r.Enabling("en-1", "t-right", "g1", "t-delegate"),
+    r.Enabling("en-2", "t-seat", "g1", "t-right"),
+    r.Enabling("en-3", "t-early", "g1", "t-delegate"),
+    r.Enabling("en-4", "t-ask", "g1", "t-delegate", status="expectation"),
+)
+EVENTS = (
+    r.Event("e-hall", "the hall", "founding", "1984", case="pier", issues="vote"),
+    r.Event("e-new", "the new hall", "founding", "1994", case="pier", issues="vote", replaces="e-hall"),
+    r.Event("e-book", "a book on the pier", "publication", "1996", case="pier", issues="vote"),
+)
+PARTICIPANTS = (r.Participant("pt-1", "e-book", "union", "speaker"),)
+POSITIONS = (
+    r.Position(
+        "po-ask",
+        "residents",
+        "vote",
+        "statement",
+        1,
+        "agenda",
+        "1985",
+        case="pier",
+        episode="vote",
+        issues="vote",
+        arena="city",
+        asked="the vote",
+        obtained="a hearing",
+    ),
+    r.Position(
+        "po-call",
+        "city",
+        "vote",
+        "decision",
+        1,
+        "implemented",
+        "1991",
+        case="pier",
+        episode="vote",
+        issues="vote",
+        asked="a national law",
+    ),
+    r.Position(
+        "po-grant",
+        "city",
+        "vote",
+        "adoption",
+        1,
+        "adopted",
+        "1992",
+        case="pier",
+        episode="vote",
+        issues="vote",
+        obtained="a vote",
+        beneficiary="residents",
+    ),
+    r.Position(
+        "po-not",
+        "ministry",
+        "vote",
+        "not_adopted",
+        0,
+        "none",
+        "1993",
+        case="pier",
+        episode="vote",
+        issues="vote",
+    ),
+    r.Position(
+        "po-wait",
+        "club",
+        "vote",
+        "statement",
+        1,
+        "agenda",
+        "",
+        case="pier",
+        episode="vote",
+        issues="vote",
+        asked="a boat",
+    ),
+)
+QUANTITIES = (
+    r.Quantity("q-in", "residents", "share aware of the vote", 60.0, "percent", case="pier"),
+    r.Quantity("q-case", "far-city", "share aware of the pier", 10.0, "percent", case="pier"),
+)
+SEARCHES = (r.Search("s-1", "sanctions by residents", "paper"),)
+
+
 ANN = pass_of(
     "ann",
     actors=(
@@ -111,5 +219,17 @@ ANN = pass_of(
 
 def book(**tables: Any) -> Casebook:
     """The casebook as a value; other tables may be put in."""
-    made = pass_of("adjudicated", actors=ACTORS, codings=CODINGS, coders={"ann": ANN})
+    made = pass_of(
+        "adjudicated",
+        actors=ACTORS,
+        codings=CODINGS,
+        coders={"ann": ANN},
+        ties=TIES,
+        enabling=ENABLING,
+        events=EVENTS,
+        participants=PARTICIPANTS,
+        positions=POSITIONS,
+        quantities=QUANTITIES,
+        searches=SEARCHES,
+    )
     return made.with_records(**tables) if tables else made

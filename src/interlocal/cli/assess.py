@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from interlocal.casebook.book import Casebook
     from interlocal.framework.assess import Assessment, RoleRow
     from interlocal.framework.frame import Framework
-    from interlocal.framework.indicators import IndicatorNumber
+    from interlocal.framework.measured import Measured
 
 __all__ = ["assess"]
 
@@ -171,7 +171,7 @@ def _role_rows(
                 number(row.posterior),
                 " ".join("×" if one.score is None else str(one.score) for one in row.coders) or "–",
                 _rival(book, row),
-                "" if k else _indicator(found, case, role.id),
+                _indicator(found, row, first=not k),
                 "–" if row.coverage is None else f"{row.coverage:.0%}",
                 count(len(row.passages), "passage"),
             )
@@ -183,19 +183,27 @@ def _rival(book: Casebook, row: RoleRow) -> str:
     return f"{row.rival} {_names(book, row.rivals)}" + (f" ({row.word})" if row.word != "untested" else "")
 
 
-def _indicator(found: Assessment, case: str, role: str) -> str | tuple[str, ...]:
-    mine = [one for one in found.indicators if (one.case, one.role) == (case, role)]
-    return tuple(f"{one.number}: {_summary(one)}" for one in mine) or "–"
+def _indicator(found: Assessment, row: RoleRow, *, first: bool) -> str | tuple[str, ...]:
+    """The numbers about the row's period; and those about the case as a whole beside its first row."""
+    mine = [one for one in found.indicators if (one.case, one.role) == (row.case, row.role)]
+    periods = {other.period for other in found.rows if other.case == row.case}
+    lines = []
+    for one in mine:
+        here = [m for m in one.measured if m.about == row.period]
+        whole = [m for m in one.measured if m.about not in periods]
+        if here or (first and (whole or not one.measured)):
+            lines.append(f"{one.number}: {_summary(here or whole, missing=one.missing)}")
+    return tuple(lines) or ("–" if first else "")
 
 
-def _summary(one: IndicatorNumber) -> str:
+def _summary(measured: list[Measured], *, missing: bool) -> str:
     """A number in short: its value, or how many values there are and between which they lie."""
-    contact = [m for m in one.measured if m.layer in ("contact", "")] or list(one.measured)
+    contact = [m for m in measured if m.layer in ("contact", "")] or measured
     values = [m.estimate.value for m in contact if m.estimate.value is not None]
     if not values:
-        return "not there" if one.missing else "not codable"
+        return "not there" if missing else "not codable"
     if len(contact) == 1:
-        return contact[0].said or number(contact[0].estimate)
+        return contact[0].said if contact[0].unit == "date" else number(contact[0].estimate)
     return f"{min(values):.2f} to {max(values):.2f} (n = {len(values)})"
 
 
@@ -256,7 +264,12 @@ def _outcomes(book: Casebook, frame: Framework, found: Assessment) -> None:
             _say(f"Episode: {names[episode]}" if episode else "The case as a whole")
             told = [one for one in mine if one.episode == episode]
             dumb = [one for one in told if not one.coded]
-            rows = [_told(book, outcome[one.outcome], one) for one in told if one.coded]
+            coded = [one for one in told if one.coded]
+            again = [k > 0 and one.outcome == coded[k - 1].outcome for k, one in enumerate(coded)]
+            rows = [
+                _told(book, "" if same else outcome[one.outcome], one)
+                for one, same in zip(coded, again, strict=True)
+            ]
             heads = [Shown("outcome"), Shown("element"), Shown("date or period"), Shown("who")]
             print_table([*heads, Shown("what"), Shown("passages", right=True, from_width=100)], rows)
             for one in dumb:
@@ -265,7 +278,9 @@ def _outcomes(book: Casebook, frame: Framework, found: Assessment) -> None:
 
 
 def _told(book: Casebook, outcome: str, one: Any) -> tuple[object, ...]:
-    value = f"{number(one.estimate)}: " if one.unit in ("count", "share") else ""
+    value = (
+        f"{number(one.estimate, 0 if one.unit == 'count' else 2)}: " if one.unit in ("count", "share") else ""
+    )
     for_whom = f", for {_names(book, [one.beneficiary])}" if one.beneficiary else ""
     place = f" [{one.arena}]" if one.arena else ""
     when = _period(book, one.period) if one.period else one.date
@@ -293,7 +308,8 @@ def _measures(book: Casebook, frame: Framework, found: Assessment) -> None:
             if not one.measured:
                 rows.append((roles[one.role], name, "", "", one.why, ""))
             for m in one.measured:
-                value = m.said or (number(m.estimate) if m.estimate.value is not None else m.why)
+                value = m.why if m.estimate.value is None else "" if m.unit == "date" else number(m.estimate)
+                value += f" {m.said}" if m.said else ""
                 share = "–" if m.estimate.coverage is None else f"{m.estimate.coverage:.0%}"
                 rows.append((roles[one.role], name, m.layer, _names(book, [m.about]), value, share))
         if rows:

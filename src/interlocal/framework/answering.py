@@ -14,8 +14,7 @@ import msgspec
 
 from interlocal.casebook.records import Attribute, Position, Quantity, Record, Search, Tie
 from interlocal.framework.asking import Element, EpisodeAsked
-from interlocal.framework.classes import class_members
-from interlocal.framework.episodes import refs
+from interlocal.framework.scope import refs
 
 __all__ = ["forum", "told", "told_of_case", "told_records"]
 
@@ -63,7 +62,7 @@ def _rows(asked: EpisodeAsked, table: str) -> Iterable[Any]:
 def _speaks(asked: EpisodeAsked, record: Record) -> bool:
     wanted = asked.outcome
     if isinstance(record, Tie) and record.relation in wanted.relations:
-        return not wanted.to or record.to in class_members(asked.facts.book, wanted.to)
+        return not wanted.to or record.to in asked.facts.members(wanted.to)
     if not wanted.words:
         return False
     pattern = rf"\b(?:{'|'.join(map(re.escape, wanted.words))})\b"

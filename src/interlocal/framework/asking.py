@@ -12,9 +12,9 @@ from interlocal.casebook.codebook import Episode, Period
 from interlocal.casebook.records import Event, Participant, Position, Tie
 from interlocal.casebook.sources import Source
 from interlocal.framework.classes import class_members
-from interlocal.framework.episodes import episode_issues, episode_positions, refs
 from interlocal.framework.frame import Framework, Outcome
 from interlocal.framework.placing import Placing, said_span
+from interlocal.framework.scope import episode_issues, episode_positions, refs
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["TOLD", "Element", "EpisodeAsked", "Facts"]
@@ -71,6 +71,10 @@ class Facts:
         return frozenset(
             id for id in class_members(self.book, "society") if self.names[id].casefold() not in wrote
         )
+
+    def members(self, name: str) -> frozenset[str]:
+        """The members of a class of actors."""
+        return self.society if name == "society" else class_members(self.book, name)
 
     @functools.cached_property
     def affiliated(self) -> frozenset[str]:

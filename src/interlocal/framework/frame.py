@@ -62,10 +62,14 @@ class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A number of a measure that speaks to a role; see `interlocal.framework.measures`."""
+    """A number of a measure that speaks to a role; see `interlocal.framework.measures`.
+
+    `about` picks the numbers about one class, actor or policy; without it all count.
+    """
 
     measure: str
     number: str
+    about: str = ""
     says: str = ""
 
 

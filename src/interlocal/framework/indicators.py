@@ -70,8 +70,13 @@ def _number(case: str, role: Role, one: Indicator, made: tuple[Measured, ...] | 
     if not any(found.number == one.number for found in made):
         there = ", ".join(_numbers(made)) or "no numbers"
         return IndicatorNumber(**told, missing=True, why=f"no such number; the measure gives {there}")
-    here = tuple(found for found in made if found.number == one.number and found.case == case)
-    why = "" if here else "the measure gives this number for the whole casebook only, or for other cases"
+    here = tuple(
+        found
+        for found in made
+        if found.number == one.number and found.case == case and one.about in ("", found.about)
+    )
+    about = f" about {one.about}" if one.about else ""
+    why = "" if here else f"the measure gives no such number{about} in this case"
     return IndicatorNumber(**told, measured=here, why=why)
 
 

@@ -13,12 +13,11 @@ from interlocal.casebook.book import Casebook
 from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Actor
 from interlocal.casebook.sets import territories
-from interlocal.framework.classes import class_members
 from interlocal.framework.comparison import role_word
-from interlocal.framework.episodes import episode_periods, episode_roles
 from interlocal.framework.frame import Framework, Provider, read_framework
 from interlocal.framework.judged import judged
-from interlocal.framework.scores import ADJUDICATED, Judgement, highest
+from interlocal.framework.scope import episode_periods, episode_roles
+from interlocal.framework.scores import ADJUDICATED, Judgement, actors_as_judged, highest, members_as_judged
 from interlocal.provenance import Result
 
 __all__ = [
@@ -112,18 +111,18 @@ def kinds(book: Casebook, framework: Framework) -> Mapping[str, str]:
     >>> found["mindan"], found["sasagawa"], found["dalian-city"], found["nepa"]
     ('diaspora', 'foundation', 'foreign_local_government', 'ministry')
     """
-    within = {one.id: class_members(book, one.class_) for one in framework.providers if one.class_}
+    within = {one.id: members_as_judged(book, one.class_) for one in framework.providers if one.class_}
     return {
-        actor.id: next((one.id for one in framework.providers if _fits(one, actor, within)), OTHER)
-        for actor in book.actors
+        name: next((one.id for one in framework.providers if _fits(one, name, actor, within)), OTHER)
+        for name, actor in actors_as_judged(book).items()
     }
 
 
-def _fits(kind: Provider, actor: Actor, within: Mapping[str, frozenset[str]]) -> bool:
-    if actor.id in kind.include:
+def _fits(kind: Provider, name: str, actor: Actor, within: Mapping[str, frozenset[str]]) -> bool:
+    if name in kind.include:
         return True
     if kind.class_:
-        return actor.id in within[kind.id]
+        return name in within[kind.id]
     if kind.belonging == "other" and not set(filter(None, actor.belonging.split(";"))) - territories(actor):
         return False
     said = set(actor.name.casefold().split())
@@ -144,8 +143,9 @@ def provider_scores(
     [('kr-communities', 'association', 1), ('kr-government', 'ministry', 2), ('mindan', 'diaspora', 2)]
     """
     frame = read_framework(framework)
-    kind, subject = kinds(book, frame), class_members(book, frame.subject)
-    names = {actor.id: actor.name for actor in book.actors}
+    kind, subject = kinds(book, frame), members_as_judged(book, frame.subject)
+    actors = actors_as_judged(book)
+    names = {id: actor.name for id, actor in actors.items()}
     cells: dict[tuple[str, str, str, str], list[Judgement]] = defaultdict(list)
     for one in judged(book, frame):
         cells[one.case, one.period, one.item, one.provider].append(one)
@@ -165,7 +165,7 @@ def provider_scores(
                 name=names.get(provider, provider),
                 kind=kind.get(provider, OTHER),
                 subject=provider in subject,
-                reached=is_reached(book, frame, role, case, provider),
+                reached=is_reached(book, frame, role, case, actors.get(provider)),
                 judged=bool(own),
                 score=highest(own).score if own else None,
                 coders=_by_coder(group),
@@ -191,11 +191,9 @@ def passages_of(book: Casebook, records: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({passage.id for record in records for passage in book.passages_of(record)}))
 
 
-def is_reached(book: Casebook, framework: Framework, role: str, case: str, provider: str) -> bool:
-    """Whether a role reaches a provider, which so is no rival at it, in the case's home country."""
-    actor = book.by_id.get(provider)
-    reaches = framework.role(role).reaches
-    if not reaches or not isinstance(actor, Actor) or actor.sector not in reaches:
+def is_reached(book: Casebook, framework: Framework, role: str, case: str, actor: Actor | None) -> bool:
+    """Whether a role reaches an actor, which so is no rival at it, in the case's home country."""
+    if actor is None or actor.sector not in framework.role(role).reaches:
         return False
     home = next((one.home for one in book.codebook.cases if one.id == case and one.home), book.codebook.home)
     return home in territories(actor)
@@ -261,9 +259,10 @@ def episode_rivals(
     """
     frame = read_framework(framework)
     told = tuple(one for one in judged(book, frame) if one.coder == coder)
-    kind, subject = kinds(book, frame), class_members(book, frame.subject)
+    actors = actors_as_judged(book)
+    kind, subject = kinds(book, frame), members_as_judged(book, frame.subject)
     return tuple(
-        _rivals(book, frame, episode, role, [one for one in told if one.item == role], kind, subject)
+        _rivals(book, frame, episode, role, [one for one in told if one.item == role], actors, kind, subject)
         for episode in book.codebook.episodes
         for role in episode_roles(frame, episode, told)
     )
@@ -275,6 +274,7 @@ def _rivals(
     episode: Episode,
     role: str,
     told: list[Judgement],
+    actors: Mapping[str, Actor],
     kind: Mapping[str, str],
     subject: frozenset[str],
 ) -> EpisodeRivals:
@@ -285,7 +285,7 @@ def _rivals(
         if one.case == episode.case
         and one.episode in ("", episode.id)
         and (one.period in periods or (one.episode and not one.period))
-        and not is_reached(book, frame, role, episode.case, one.provider)
+        and not is_reached(book, frame, role, episode.case, actors.get(one.provider))
     ]
     home, others = ([one for one in here if (one.provider in subject) == own] for own in (True, False))
     best, rival = (highest(group) if group else None for group in (home, others))

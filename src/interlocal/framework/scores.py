@@ -11,11 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from interlocal.casebook.book import Casebook
-from interlocal.casebook.records import Coding
+from interlocal.casebook.records import Actor, Coding
 from interlocal.casebook.sets import members
 from interlocal.framework.classes import class_members, classes
 
-__all__ = ["ADJUDICATED", "Judgement", "Score", "highest", "judgements", "scores"]
+__all__ = [
+    "ADJUDICATED",
+    "Judgement",
+    "Score",
+    "actors_as_judged",
+    "highest",
+    "judgements",
+    "members_as_judged",
+    "scores",
+]
 
 ADJUDICATED = "adjudicated"
 """The coder whose scores stand."""
@@ -87,7 +96,7 @@ def scores(book: Casebook, provider_class: str = "home_local_government") -> tup
     >>> [one.score for one in scores(read("takao2003")) if one.period == "kawasaki-2" and one.item == "discretion"]
     [3, 3, 4]
     """
-    belongs = _members(book, provider_class)
+    belongs = members_as_judged(book, provider_class)
     cells: dict[tuple[str, str, str, str], list[Judgement]] = defaultdict(list)
     for one in judgements(book):
         if one.provider in belongs:
@@ -150,11 +159,17 @@ def _judged(
             )
 
 
-def _members(book: Casebook, name: str) -> frozenset[str]:
-    """The class's members under every name by which `judgements` may call them."""
+def members_as_judged(book: Casebook, name: str) -> frozenset[str]:
+    """A class's members under every name by which `judgements` may call them."""
     group = classes(book).get(name)
     found = set(class_members(book, name))
     for coder, own in book.coders.items():
         if group is not None:
             found |= {f"{coder}/{actor}" for actor in members(own, group)}
     return frozenset(found)
+
+
+def actors_as_judged(book: Casebook) -> Mapping[str, Actor]:
+    """Every actor of a casebook and of its coders' passes, by the name that `judgements` gives it."""
+    passes = {f"{coder}/{one.id}": one for coder, own in book.coders.items() for one in own.actors}
+    return passes | {one.id: one for one in book.actors}

@@ -18,6 +18,7 @@ from interlocal.casebook.records import Actor, Attribute, Coding, Event, Name, P
 from interlocal.dates import Chronology, end_of
 from interlocal.errors import DateError
 from interlocal.framework.classes import USUAL, class_members
+from interlocal.framework.scope import refs
 from interlocal.report.when import Moment, Stretch, moment, order, stretch
 
 __all__ = ["FAMILIES", "LEVELS", "Cell", "Dated", "Reading", "Score", "refs"]
@@ -56,15 +57,6 @@ _FIRST = {
     "people": "information",
     "recognition": "information",
 }
-
-
-def refs(cell: str) -> tuple[str, ...]:
-    """The references in a cell that holds several.
-
-    >>> refs("niigata; context;")
-    ('niigata', 'context')
-    """
-    return tuple(part for piece in cell.split(";") if (part := piece.strip()))
 
 
 @dataclass(frozen=True)
