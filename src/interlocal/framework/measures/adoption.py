@@ -169,8 +169,11 @@ def _hazards(study: Study, rows: Rows, policy: str) -> Iterator[Measured]:
                        coverage=0.0 if counted is None else 0.5, why=f"{missing} is not coded")  # fmt: skip
             continue
         years = (found.last[k] - found.days.min(axis=0)) / YEAR
-        span = float(np.median(years))
-        value, interval = constant_hazard(int(counted.value), int(whole.value), span)
+        short, span, long = (float(x) for x in np.quantile(years, [0.05, 0.5, 0.95]))
+        numbers = int(counted.value), int(whole.value)
+        value = constant_hazard(*numbers, span)[0]
+        # The interval holds for every length of exposure that the dates leave likely.
+        interval = constant_hazard(*numbers, long)[1][0], constant_hazard(*numbers, short)[1][1]
         said = f"{counted.value:g} of {whole.value:g} within {span:.1f} years of the first adopter, censored then"
         yield rows("hazard", Estimate(value=value, interval=interval, mc_se=0.0), about=about, unit="per year",
                    coverage=1.0, said=said, records=[p.id, counted.id, whole.id])  # fmt: skip
