@@ -1,5 +1,7 @@
 """M11: first movers, their lead, the curve, the hazard and exposure."""
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from interlocal.casebook import records as r
 from interlocal.casebook.book import Casebook
+from interlocal.casebook.codebook import Relation
 from interlocal.casebook.folder import read
 from interlocal.framework.adopters import adopters, count_by, days_of
 from interlocal.framework.measured import Measured
@@ -102,7 +105,11 @@ def test_exposure_counts_ties_before_the_adoption_and_not_imitation() -> None:
     assert "exposure-consistent" in same.said
     assert told(ruled(*both, ties=(late,)))["rule", "exposure_network", "contact"].estimate.value == 0.0
     base = ruled(*both, ties=(msgspec.structs.replace(early, relation="imitates"),))
-    assert told(base)["rule", "exposure_network", "contact"].estimate.value == 0.0
+    imitates = Relation("imitates", "takes up from", reverse=("norm",))
+    codebook = msgspec.structs.replace(base.codebook, relations=(*base.codebook.relations, imitates))
+    copied = replace(base, codebook=codebook)
+    assert len(Study(copied, 5, 1).network().ties) == 1
+    assert told(copied)["rule", "exposure_network", "contact"].estimate.value == 0.0
     assert told(ruled(*both))["rule", "exposure_network_p", "contact"].why == "no tie joins two adopters"
 
 

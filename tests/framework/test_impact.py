@@ -1,10 +1,14 @@
 """M10: the ladder, credit, preference attainment and route necessity."""
 
+from dataclasses import replace
+
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interlocal.casebook.book import Casebook
 from interlocal.casebook.folder import read
 from interlocal.framework.ladder import STEPS, climbs, level_at, outcome
 from interlocal.framework.measured import Measured
@@ -18,7 +22,11 @@ def told(study: Study) -> dict[tuple[str, str, str], Measured]:
 
 
 def test_a_statement_that_asks_is_no_step_of_the_target() -> None:
-    found = {(c.policy, c.target): c.top for c in climbs(Study(quay.book(), 5, 1))}
+    book = quay.book()
+    asking = msgspec.structs.replace(book.positions[0], step="agenda")
+    book = book.with_records(positions=(asking, *book.positions[1:]))
+    assert asking.actor == "fishers"
+    found = {(c.policy, c.target): c.top for c in climbs(Study(book, 5, 1))}
     assert found == {("berth", "ministry"): 4, ("rule", "city"): 4, ("rule", "twin"): 4, ("rule", "busan"): 4}
 
 
@@ -31,9 +39,27 @@ def test_levels_by_hand() -> None:
     assert rows["berth>ministry", "attributed", "attribution"].estimate.value is None
 
 
-def test_attainment_of_one_who_asked_for_what_was_adopted() -> None:
-    row = told(Study(quay.book(), 20, 1)).get(("berth>fishers", "attainment", ""))
-    assert row is None  # the quay's episode names no decision, so no outcome is its own
+def decided(**cells: object) -> Casebook:
+    """The quay with its decision named, and the fishers' claim changed."""
+    book = quay.book()
+    episode = msgspec.structs.replace(book.codebook.episodes[0], decision="po-2")
+    claim = msgspec.structs.replace(book.positions[0], **cells)  # type: ignore[arg-type]
+    book = book.with_records(positions=(claim, *book.positions[1:]))
+    return replace(book, codebook=msgspec.structs.replace(book.codebook, episodes=(episode,)))
+
+
+@pytest.mark.parametrize(
+    ("stance", "date", "gained"), [(1, "1990", 0.8), (-1, "1990", -0.8), (1, "1995", 0.0)]
+)
+def test_attainment_of_those_who_asked_before_and_after(stance: int, date: str, gained: float) -> None:
+    row = told(Study(decided(stance=stance, date=date), 20, 1))["berth>fishers", "attainment", ""]
+    assert row.estimate.value == pytest.approx(gained)
+
+
+def test_without_a_coded_stance_or_a_named_decision_there_is_no_attainment() -> None:
+    row = told(Study(decided(stance=None), 20, 1))["berth>fishers", "attainment", ""]
+    assert (row.estimate.value, row.why) == (None, "no one stance is coded")
+    assert not [key for key in told(Study(quay.book(), 5, 1)) if key[1] == "attainment"]
 
 
 @given(st.integers(0, 5), st.integers(0, 5))

@@ -30,6 +30,14 @@ def test_before_after_and_undecided_by_hand() -> None:
     assert "ministry" not in rows
 
 
+def test_one_later_contact_does_not_make_a_late_joiner() -> None:
+    book = quay.book()
+    row = told(book.with_records(ties=(*book.ties, quay._tie("t-99", "firm", "city", "requests"))))["firm"]
+    assert (row.answer, row.possibly_before) == ("undecided", True)
+    assert row.records == ("t-4", "t-99")
+    assert row.before.coverage == 0.5
+
+
 def test_a_stated_sequence_decides_what_dates_leave_open() -> None:
     book = quay.book().with_records(order=(r.Order("o-1", "po-2", "t-5", min_lag="P1D", printed="then"),))
     row = told(book)["union"]

@@ -65,14 +65,14 @@ def constant_hazard(adopted: int, at_risk: int, years: float) -> tuple[float, tu
     >>> round(h, 3), round(low, 3), round(high, 3)
     (0.047, 0.026, 0.078)
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     if not 0 <= adopted <= at_risk or at_risk <= 0 or years <= 0:
         raise ValueError(
             f"{adopted} of {at_risk} in {years} years: give 0 <= adopted <= at risk, and years > 0"
         )
-    low = float(beta.ppf(0.05, adopted, at_risk - adopted + 1)) if adopted else 0.0
-    high = float(beta.ppf(0.95, adopted + 1, at_risk - adopted)) if adopted < at_risk else 1.0
+    low = float(betaincinv(adopted, at_risk - adopted + 1, 0.05)) if adopted else 0.0
+    high = float(betaincinv(adopted + 1, at_risk - adopted, 0.95)) if adopted < at_risk else 1.0
     rates = [float(-np.log1p(-p) / years) if p < 1 else np.inf for p in (low, adopted / at_risk, high)]
     return rates[1], (rates[0], rates[2] if np.isfinite(rates[2]) else None)
 
