@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from interlocal import report
 from interlocal.casebook import records as r
+from interlocal.framework.adopters import adopters
 from interlocal.report import svg
-from interlocal.report.adoption import adopters, bounds
+from interlocal.report.adoption import bounds
 from interlocal.report.evidence import Evidence
 from interlocal.report.figure import figure_file
 from interlocal.report.levels import LARGEST, WIDTH, bundles, levels, place, select
@@ -228,7 +229,7 @@ def test_the_decision_is_the_one_that_the_codebook_names() -> None:
 
 def test_adopters_are_counted_at_least_and_at_most() -> None:
     reading = Reading(quay.book())
-    found = adopters(reading, "rule")
+    found = adopters(reading.book, "rule")
     assert [p.actor for p in found] == ["city", "twin", "busan"]
     days = range(3000, 13000, 97)
     counts = [bounds(reading, found, day) for day in days]

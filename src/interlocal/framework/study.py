@@ -9,10 +9,11 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from interlocal.casebook.book import Casebook
+from interlocal.errors import UnknownNameError
 from interlocal.network.build import build
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.question import class_members
-from interlocal.network.worlds import Worlds, draw_worlds
+from interlocal.network.worlds import Days, Worlds, draw_worlds
 
 __all__ = ["HOME_LOCAL", "LAYERS", "Layer", "Study"]
 
@@ -60,6 +61,25 @@ class Study:
             for k, member in enumerate(network.members)
             if member.level == "local" and member.side(network.home) == "home"
         )
+
+    def days(self, record: str) -> Days:
+        """The day on which a dated record began, in every simulated coding; the same that its ties have.
+
+        `UnknownNameError` for a record that has no date column.
+        """
+        place, days = self._dated
+        if record not in place:
+            raise UnknownNameError(
+                f"no dated record {record!r}; ties, events, positions and attributes have dates"
+            )
+        found: Days = days[place[record]]
+        return found
+
+    @functools.cached_property
+    def _dated(self) -> tuple[dict[str, int], Days]:
+        clock = self.network().clock
+        place = {name: k for k, name in enumerate(clock.chronology.points)}
+        return place, clock.draw(range(len(place)), self.n, self.seed)
 
     def _made(self, layer: Layer, case: str) -> tuple[CoalitionNetwork, Worlds]:
         if (layer, case) not in self._memo:

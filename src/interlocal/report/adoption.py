@@ -5,13 +5,14 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from interlocal.casebook.records import Position, Quantity
+from interlocal.framework.adopters import adopters, count_by
 from interlocal.report import axis as time
 from interlocal.report import palette, svg
 from interlocal.report.evidence import Evidence, Link, when_words
 from interlocal.report.figure import Figure, Table
 from interlocal.report.reading import Reading, refs
 
-__all__ = ["adopters", "adoption", "bounds"]
+__all__ = ["adoption", "bounds"]
 
 WIDTH, LEFT, RIGHT, TOP = 1120.0, 60.0, 700.0, 44.0
 LIST = 730.0
@@ -19,21 +20,10 @@ STEP = 24.0
 COLOUR = palette.AGREEMENT
 
 
-def adopters(reading: Reading, policy: str) -> tuple[Position, ...]:
-    """The adoptions of one policy, one an actor (its earliest), by date."""
-    first: dict[str, Position] = {}
-    for p in sorted(
-        reading.book.positions, key=lambda p: (not reading.dated(p).known, reading.dated(p).hi, p.id)
-    ):
-        if p.policy == policy and p.kind == "adoption" and p.status in ("asserted", "inferred", "disputed"):
-            first.setdefault(p.actor, p)
-    return tuple(first.values())
-
-
 def bounds(reading: Reading, found: tuple[Position, ...], day: int) -> tuple[int, int]:
     """How many had certainly, and how many had possibly adopted by a day."""
     dates = [reading.dated(p) for p in found]
-    return sum(m.known and m.hi <= day for m in dates), sum(not m.known or m.lo <= day for m in dates)
+    return count_by([(m.lo, m.hi) if m.known else None for m in dates], day)
 
 
 def adoption(reading: Reading, evidence: Evidence, case: str) -> Figure:
@@ -43,7 +33,7 @@ def adoption(reading: Reading, evidence: Evidence, case: str) -> Figure:
     drawings: list[Markup] = []
     rows: list[tuple[str | Link | tuple[str | Link, ...], ...]] = []
     for k, policy in enumerate(reading.book.codebook.policies, 1):
-        found = adopters(reading, policy.id)
+        found = adopters(reading.book, policy.id)
         here = [p for p in found if case in refs(p.case) or _in_episode(reading, p, case)]
         dated = [p for p in found if reading.dated(p).known]
         if len(found) < 2 or not here or policy.id == "other":

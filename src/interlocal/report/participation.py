@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Event, Position, Tie
+from interlocal.framework.participation import ANSWERS, Answer, answer, decision_among
 from interlocal.report import axis as time
 from interlocal.report import palette, svg
 from interlocal.report.evidence import Evidence, Link, when_words
@@ -21,7 +22,6 @@ __all__ = ["Joining", "dated_words", "decision_of", "is_decided", "joined", "par
 
 WIDTH, LEFT, RIGHT, TOP = 1120.0, 300.0, 1010.0, 44.0
 SIZE, LEADING = 11.5, 13.0
-ANSWERS = ("before", "undecided", "after")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Joining:
     actor: str
     first: Moment
     record: str
-    answer: str
+    answer: Answer
 
 
 def decision_of(reading: Reading, episode: Episode) -> Position | Event | None:
@@ -41,19 +41,10 @@ def decision_of(reading: Reading, episode: Episode) -> Position | Event | None:
     decision. Earliest is by the last possible day, so that a vague date does not win.
     """
     named = reading.book.by_id.get(episode.decision) if episode.decision else None
-    if isinstance(named, Position | Event):
-        return named if reading.began(named).known else None
-    dated = [p for p in reading.positions(episode.id) if reading.dated(p).known]
-
-    def earliest(found: list[Position]) -> Position | None:
-        return min(found, key=lambda p: (reading.dated(p).hi, p.id), default=None)
-
-    adopted = [p for p in dated if p.step in ("adopted", "implemented") and p.kind != "not_adopted"]
-    return (
-        earliest([p for p in adopted if p.step == "adopted"])
-        or earliest(adopted)
-        or earliest([p for p in dated if p.kind in ("adoption", "decision")])
-    )
+    positions = reading.positions(episode.id)
+    records = [*positions, *([named] if isinstance(named, Position | Event) else [])]
+    dates = {record.id: reading.began(record) for record in records}
+    return decision_among(named, positions, {id: at.hi for id, at in dates.items() if at.known})
 
 
 def is_decided(decision: Position | Event) -> bool:
@@ -99,12 +90,13 @@ def joined(reading: Reading, episode: Episode) -> tuple[Joining, ...]:
     )
 
 
-def _answer(reading: Reading, own: Sequence[Tie | Position], decision: Position | Event | None) -> str:
+def _answer(reading: Reading, own: Sequence[Tie | Position], decision: Position | Event | None) -> Answer:
     if decision is None:
         return "undecided"
-    if any(reading.began_before(record, decision) for record in own):
-        return "before"
-    return "after" if all(reading.began_before(decision, record) for record in own) else "undecided"
+    return answer(
+        (reading.began_before(record, decision) for record in own),
+        (reading.began_before(decision, record) for record in own),
+    )
 
 
 def participation(reading: Reading, evidence: Evidence, case: str) -> Figure:

@@ -1,0 +1,258 @@
+"""M13: who meets whom in which venue, on which issues, hosted by whom, and where unlike actors first met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from interlocal.casebook.chronology import FAR
+from interlocal.casebook.records import Actor, Event
+from interlocal.framework.adopters import days_of
+from interlocal.framework.measured import Measure, Measured
+from interlocal.framework.rows import Rows, mean_where_defined, refs
+from interlocal.framework.study import LAYERS, Layer, Study
+from interlocal.network.expansion import ABSENT, HOSTS
+from interlocal.provenance import Estimate
+
+__all__ = ["KINDS", "MEASURE", "Venue", "blau", "venues"]
+
+KINDS = ("venue", "conference", "meeting", "visit")
+"""Kinds of events at which people meet."""
+
+STATED = ("asserted", "inferred")
+YEAR = 365.2425
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Venue:
+    """An event at which actors met: who was there, who hosted it, on which issues."""
+
+    event: Event
+    present: tuple[str, ...]
+    hosts: tuple[str, ...]
+    issues: tuple[str, ...]
+
+
+def venues(study: Study, case: str) -> tuple[Venue, ...]:
+    """The venues, conferences, meetings and visits of a case; targets and subjects need not have been there.
+
+    Left out are those that an author of the coded text took part in, such as interviews.
+    """
+    authors = _authors(study)
+    researchers = {a.id for a in study.book.actors if a.kind == "person" and a.sector == "academic"
+                   and a.name.split()[-1].casefold() in authors}  # fmt: skip
+    found = []
+    for event in study.book.events:
+        if event.kind not in KINDS or event.status not in STATED or case not in refs(event.case):
+            continue
+        parts = [p for p in study.book.participants if p.event == event.id and p.status in STATED]
+        hosts = {p.actor for p in parts if p.role in HOSTS} | ({event.host} if event.host else set())
+        present = {p.actor for p in parts if p.role not in ABSENT} | hosts
+        if not present & researchers:
+            found.append(Venue(event, tuple(sorted(present)), tuple(sorted(hosts)), refs(event.issues)))
+    return tuple(found)
+
+
+def _authors(study: Study) -> set[str]:
+    """Family names of the authors of the text that was coded."""
+    text = study.book.sources_by_id.get(study.book.codebook.text)
+    people = text.item.get("author", ()) if text is not None else ()
+    return {str(one.get("family", "")).casefold() for one in people if isinstance(one, Mapping)}
+
+
+def blau(kinds: Sequence[str], number: int) -> float | None:
+    """Blau's index of variety, 1 - Σ p², divided by its largest value for so many members and `number` kinds.
+
+    0 for all of one kind, 1 for as even a mix as can be; None for fewer than two members or kinds.
+
+    >>> blau(["a", "a", "b", "b"], 2), blau(["a", "a"], 2), blau(["a"], 2)
+    (1.0, 0.0, None)
+    """
+    n = len(kinds)
+    if n < 2 or number < 2:
+        return None
+    counts = np.unique(np.array(kinds), return_counts=True)[1]
+    whole, rest = divmod(n, number)
+    best = 1 - (rest * (whole + 1) ** 2 + (number - rest) * whole**2) / n**2
+    return float((1 - ((counts / n) ** 2).sum()) / best)
+
+
+def _read(study: Study) -> Iterator[Measured]:
+    for case in study.cases:
+        found = venues(study, case)
+        rows = Rows(study.book, "venues", case)
+        yield from _who(study, rows, found)
+        yield from _hosts(study, rows, found)
+        yield from _life(study, rows, found)
+        for layer in LAYERS:
+            yield _locus(study, Rows(study.book, "venues", case, layer), found, layer, case)
+
+
+def _actors(study: Study) -> Mapping[str, Actor]:
+    return {a.id: a for a in study.book.actors}
+
+
+def _unlike(a: Actor, b: Actor) -> bool:
+    return (a.sector, a.belonging or a.territory) != (b.sector, b.belonging or b.territory)
+
+
+def _exact(value: float) -> Estimate:
+    return Estimate(value=value, interval=(value, value), mc_se=0.0)
+
+
+def _who(study: Study, rows: Rows, found: Sequence[Venue]) -> Iterator[Measured]:
+    actors = _actors(study)
+    ids = [v.event.id for v in found]
+    several = [v for v in found if len(v.present) > 1]
+    covered = len(several) / len(found) if found else 0.0
+    yield rows("venues", _exact(float(len(found))), unit="count", coverage=covered, records=ids,
+               said=f"{len(several)} with two or more coded participants")  # fmt: skip
+    everyone = sorted({a for v in found for a in v.present if a in actors})
+    pairs = {p for p in combinations(everyone, 2) if _unlike(actors[p[0]], actors[p[1]])}
+    shared = {p for v in found for p in combinations(v.present, 2)} & pairs
+    value = _exact(len(shared) / len(pairs)) if pairs else Estimate(value=None)
+    yield rows("unlike_pairs_sharing", value, unit="share", coverage=covered, records=ids,
+               said=f"{len(shared)} of {len(pairs)} unlike pairs", why="no unlike participants")  # fmt: skip
+    issues = [len(v.issues) for v in found if v.issues]
+    each = _exact(float(np.mean(issues))) if issues else Estimate(value=None)
+    yield rows("issues_per_venue", each, unit="count", records=ids, why="no venue has a coded issue",
+               coverage=len(issues) / len(found) if found else 0.0)  # fmt: skip
+    sectors = len({actors[a].sector for a in everyone})
+    for v in found:
+        mix = blau([actors[a].sector for a in v.present if a in actors], sectors)
+        yield rows("inclusion", _exact(mix) if mix is not None else Estimate(value=None), about=v.event.id,
+                   records=[v.event.id], why="fewer than two coded participants, or one sector in all",
+                   coverage=1.0 if mix is not None else 0.0, said=f"{len(v.present)} participants")  # fmt: skip
+
+
+def _hosts(study: Study, rows: Rows, found: Sequence[Venue]) -> Iterator[Measured]:
+    """Hosts by sector: a venue with several hosts is divided between them."""
+    actors = _actors(study)
+    hosted = [v for v in found if v.hosts]
+    total: dict[str, float] = {}
+    for v in hosted:
+        for host in v.hosts:
+            sector = actors[host].sector if host in actors else "not coded"
+            total[sector] = total.get(sector, 0.0) + 1 / len(v.hosts)
+    covered = len(hosted) / len(found) if found else 0.0
+    if not hosted:
+        yield rows(
+            "hosted", Estimate(value=None), unit="share", why="no venue has a coded host", coverage=0.0
+        )
+    for sector, number in sorted(total.items()):
+        yield rows("hosted", _exact(number / len(hosted)), about=sector, unit="share", coverage=covered,
+                   said=f"of {len(hosted)} venues with a coded host", records=[v.event.id for v in hosted])  # fmt: skip
+
+
+def _life(study: Study, rows: Rows, found: Sequence[Venue]) -> Iterator[Measured]:
+    """Which venues stand rather than happen once, and for how long they are known to have been held."""
+    standing = [v for v in found if v.event.kind == "venue" or v.event.end == ".."]
+    ids = [v.event.id for v in found]
+    value = _exact(len(standing) / len(found)) if found else Estimate(value=None)
+    yield rows("standing", value, unit="share", coverage=1.0, records=ids, why="no venue is coded")
+    end = days_of(study.book.codebook.window.end)
+    last = end[1] if end else FAR
+    for v in standing:
+        known = days_of(v.event.start)
+        if known is None:
+            yield rows("years_held", Estimate(value=None), about=v.event.id, unit="years", coverage=0.0,
+                       why="its beginning is not coded", records=[v.event.id])  # fmt: skip
+            continue
+        ended = days_of(v.event.end)
+        until = np.full(study.n, min(ended[1], last) if ended else last)
+        years = np.maximum(until - study.days(v.event.id), 0) / YEAR
+        said = (
+            "to its end"
+            if ended
+            else "censored at the end of the window: no end is coded, nor that it lasted"
+        )
+        yield rows("years_held", mean_where_defined(years), about=v.event.id, unit="years", said=said,
+                   coverage=1.0 if ended or v.event.end == ".." else 0.5, records=[v.event.id])  # fmt: skip
+
+
+def _locus(study: Study, rows: Rows, found: Sequence[Venue], layer: Layer, case: str) -> Measured:
+    """Of pairs of different sectors without a home local government: whose first meeting was at a venue of one."""
+    first, at_local, records = _meetings(study, found, layer, case)
+    name = "locus_share"
+    if not first:
+        return rows(
+            name,
+            Estimate(value=None),
+            unit="share",
+            coverage=0.0,
+            why="no cross-sector pair is coded as having met",
+        )
+    when, where = np.array(list(first.values())), np.array([at_local[p] for p in first])
+    met = np.isfinite(when)
+    count = met.sum(axis=0)
+    local = (where <= when) & met
+    part = np.divide(local.sum(axis=0), count, out=np.full(study.n, np.nan), where=count > 0)
+    hosted = [v for v in found if v.hosts]
+    return rows(name, mean_where_defined(part), unit="share", coverage=len(hosted) / len(found) if found else 0.0,
+                said=f"of {len(first)} pairs of different sectors, local governments apart", records=records,
+                why="no pair met in any world")  # fmt: skip
+
+
+def _meetings(
+    study: Study, found: Sequence[Venue], layer: Layer, case: str
+) -> tuple[dict[Pair, npt.NDArray[np.float64]], dict[Pair, npt.NDArray[np.float64]], list[str]]:
+    """The first day on which each pair met, and at a venue hosted by a home local government; inf: never."""
+    actors, network, worlds = _actors(study), study.network(layer, case), study.worlds(layer, case)
+    local = {network.members[k].id for k in study.home_local(layer, case)}
+    by_id = {tie.id: tie.event for tie in study.book.ties}
+    first: dict[Pair, npt.NDArray[np.float64]] = {}
+    at_local: dict[Pair, npt.NDArray[np.float64]] = {}
+    records: dict[str, None] = {}
+
+    def met(a: str, b: str, days: npt.NDArray[np.float64], hosted: bool, record: str) -> None:
+        if {a, b} & local or a not in actors or b not in actors or actors[a].sector == actors[b].sector:
+            return
+        pair = (min(a, b), max(a, b))
+        never = np.full(study.n, np.inf)
+        records[record] = None
+        first[pair] = np.minimum(first.get(pair, never), days)
+        at_local[pair] = np.minimum(at_local.get(pair, never), days if hosted else never)
+
+    where = {v.event.id: bool(set(v.hosts) & local) for v in found}
+    for v in found:
+        days = study.days(v.event.id).astype(np.float64)
+        for a, b in combinations(v.present, 2):
+            met(a, b, days, where[v.event.id], v.event.id)
+    for k, record in enumerate(network.ties.record.tolist()):
+        ends = (
+            network.members[int(network.ties.source[k])].id,
+            network.members[int(network.ties.target[k])].id,
+        )
+        days = np.where(worlds.present[k], worlds.day(int(network.ties.start[k])).astype(np.float64), np.inf)
+        met(*ends, days, where.get(by_id.get(record, ""), False), record)
+    return first, at_local, list(records)
+
+
+MEASURE = Measure(
+    code="M13",
+    name="venues",
+    meaning=(
+        "The venues of a coalition: who was in which, on which issues, hosted by whom; how mixed they were; how many "
+        "unlike actors shared one; and how many pairs of different sectors first met at a local government's venue."
+    ),
+    formula=(
+        "unlike pairs sharing a venue / unlike pairs of participants; hosts by sector, a venue divided among its "
+        "hosts; inclusion = (1 - Σp²)/max over sectors; locus share = cross-sector pairs whose earliest meeting was "
+        "at a venue hosted by a home local government / cross-sector pairs that met, such governments apart"
+    ),
+    range="counts from 0; shares and inclusion in [0, 1]; years from 0",
+    degenerate="no venue, host, participant or issue coded: no number, and the coverage says so",
+    null="host labels permuted within kind of event and year; N5",
+    references=(
+        "Lubell (2013), Governing institutional complexity: the ecology of games framework, PSJ 41",
+        "Blau (1977), Inequality and Heterogeneity",
+        "Takao (2003), section Participatory Loci",
+    ),
+    read=_read,
+    roles=("participatory_loci",),
+)
