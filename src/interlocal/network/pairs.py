@@ -60,17 +60,16 @@ def plan(
     sources: Sequence[int],
     groups: Sequence[Sequence[int]],
     *,
-    issue: str | None = None,
+    issue: str | Sequence[str] | None = None,
     carrier: str = "claim",
     after: int = ALWAYS,
     before: int = NEVER,
 ) -> Plan:
-    """Lay out the steps that carry `carrier`, one layer for every issue (or the one asked for)."""
+    """Lay out the steps that carry `carrier`, one layer for every issue (or the one or more asked for)."""
     size = len(network.members)
-    issues = len(network.issues)
-    layers = (network.issues.index(issue),) if issue else tuple(range(issues)) or (0,)
-    if issue and network.translations:
-        layers = tuple(range(issues))
+    asked = [issue] if isinstance(issue, str) else issue or ()
+    first = tuple(network.issues.index(one) for one in asked if one) or _busy(network)
+    layers = tuple(range(len(network.issues))) or (0,) if network.translations else first
     steps = [
         (layer * size + tail, layer * size + head, tie, start, end)
         for tail, head, tie, about, start, end in _ways(network, carrier)
@@ -80,9 +79,16 @@ def plan(
     for number, one in enumerate(network.translations):
         tail, head = one.from_issue * size + one.actor, one.to_issue * size + one.actor
         steps.append((tail, head, -1 - len(network.links) - number, one.start, one.end))
-    first = (network.issues.index(issue),) if issue else layers
     groups_ = tuple(tuple(group) for group in groups)
     return Plan(network, tuple(sources), groups_, first, tuple(steps), after, before)
+
+
+def _busy(network: CoalitionNetwork) -> tuple[int, ...]:
+    """The issues of some tie: in the layers of all others the same neutral ties lead nowhere further."""
+    if network.translations:
+        return tuple(range(len(network.issues))) or (0,)
+    about = int(np.bitwise_or.reduce(network.ties.issues, initial=np.uint64(0)))
+    return tuple(k for k in range(len(network.issues)) if about >> k & 1) or (0,)
 
 
 def _ways(network: CoalitionNetwork, carrier: str) -> Iterator[tuple[int, int, int, int, int, int]]:

@@ -265,12 +265,17 @@ class _Here:
         left = self._departure(route)
         weakest, strongest = self._strength_before(a, left)
         opposed = np.zeros(self.worlds.n, bool)
-        clock = self.network.clock
-        for one in self.network.opposition:
-            if one.record in route.blockage:
-                opposed |= clock.draw([one.moment], self.worlds.n, self.worlds.seed)[0] <= left
+        for record in route.blockage:
+            opposed |= self._opposed[record] <= left
         weak = (strongest >= 0) & (strongest < THETA)
         return _Blocked(opposed | weak, opposed | (weakest < THETA))
+
+    @functools.cached_property
+    def _opposed(self) -> dict[str, Days]:
+        """The day of every coded opposition in each world."""
+        stood, worlds = self.network.opposition, self.worlds
+        days = self.network.clock.draw([one.moment for one in stood], worlds.n, worlds.seed)
+        return {one.record: days[k] for k, one in enumerate(stood)}
 
     def _strength_before(self, a: int, left: Days) -> tuple[Floats, Floats]:
         """Bounds of the strength of the domestic way before departure, in each world; -1 for no such way."""
