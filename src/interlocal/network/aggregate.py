@@ -13,7 +13,14 @@ import numpy.typing as npt
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import present
 
-__all__ = ["Aggregate", "aggregate", "algebraic_connectivity", "core_number", "largest_part", "tie_connectivity"]
+__all__ = [
+    "Aggregate",
+    "aggregate",
+    "algebraic_connectivity",
+    "core_number",
+    "largest_part",
+    "tie_connectivity",
+]
 
 Array = npt.NDArray[Any]
 
@@ -42,7 +49,9 @@ def aggregate(network: CoalitionNetwork) -> Aggregate:
     place = {k: n for n, k in enumerate(actors)}
     rows = [
         (place[u], place[v], k)
-        for k, (u, v) in enumerate(zip(network.ties.source.tolist(), network.ties.target.tolist(), strict=True))
+        for k, (u, v) in enumerate(
+            zip(network.ties.source.tolist(), network.ties.target.tolist(), strict=True)
+        )
     ]
     rows += [
         (place[one.official], place[one.organisation], -1) for one in network.links if one.official in place

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from interlocal.network.coalition import CoalitionNetwork, Member
 from interlocal.network.measures import pairs_of
-from interlocal.network.pairs import Dating, Plan, Scenario, best, datings, plan, reach
+from interlocal.network.pairs import Dating, Masks, Plan, Scenario, best, datings, plan, reach
 from interlocal.network.worlds import Worlds, draw_worlds, mean_of
 from interlocal.provenance import Estimate, Result
 
@@ -111,7 +111,7 @@ def attribution(
     subsets = list(range(1 << len(names))) if orders is None else _prefixes(orders)
     idle = free.union(*(ones for name, ones in chosen.items() if name not in names))
     playing = {name: chosen[name] for name in names}
-    values = np.array([_values(laid, pairs.counted, dating, subsets, playing, idle) for dating in every])
+    values = _values(laid, pairs.counted, every, subsets, playing, idle)
     parts, spread = _parts(values, subsets, len(names), orders)
     shares = [
         Share(
@@ -151,21 +151,23 @@ def _prefixes(orders: Array) -> list[int]:
 def _values(
     laid: Plan,
     counted: Array,
-    dating: Dating,
+    every: Sequence[Dating],
     subsets: Sequence[int],
     classes: Mapping[str, frozenset[int]],
     free: frozenset[int],
-) -> list[float]:
-    """The measure for every subset of classes, in blocks of scenarios."""
+) -> Array:
+    """The measure in every dating for every subset of classes (datings, subsets), in blocks of scenarios."""
     groups = list(classes.values())
-    found: list[float] = []
-    for at in range(0, len(subsets), BLOCK):
+    found = np.zeros((len(every), len(subsets)))
+    for at in range(0, len(subsets) if counted.any() else 0, BLOCK):
         scenarios = [
             Scenario(relays=free.union(*(group for k, group in enumerate(groups) if mask >> k & 1)))
             for mask in subsets[at : at + BLOCK]
         ]
-        table = reach(laid, dating, scenarios)
-        found += [float(one[counted].mean()) if counted.any() else 0.0 for one in table]
+        masks = Masks(scenarios, laid)
+        for row, dating in enumerate(every):
+            table = reach(laid, dating, scenarios, masks=masks)
+            found[row, at : at + BLOCK] = table[:, counted].mean(axis=1)
     return found
 
 

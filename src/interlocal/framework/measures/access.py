@@ -125,7 +125,11 @@ class _Pair:
             ("strength_first", found.low.day_strength, found.high.day_strength),
         ):
             bounds = _strength(low[:, s, g], high[:, s, g])
-            why = "" if bounds.value is not None else "modes of contact on the routes are not coded: bounds only"
+            why = (
+                ""
+                if bounds.value is not None
+                else "modes of contact on the routes are not coded: bounds only"
+            )
             yield tell(name, about, backed(bounds, coded.modes, passages), why=why, **evidence)
         count = mean_of(np.array(redundancies(network, question, states, self.worlds), np.float64))
         yield tell("redundancy", about, backed(count, coded.dates, passages), unit="count", **evidence)
@@ -164,7 +168,13 @@ def _dates(
     middle, said = median_day(days)
     why = "" if middle.value is not None else "no arrival, or one that nothing dates"
     yield tell(
-        "earliest", about, backed(middle, coverage, passages), unit="date", said=said, why=why, records=records
+        "earliest",
+        about,
+        backed(middle, coverage, passages),
+        unit="date",
+        said=said,
+        why=why,
+        records=records,
     )
     by, said = day_by(days, 0.9)
     why = "" if by.value is not None else "fewer than nine in ten simulated codings arrive on a day"

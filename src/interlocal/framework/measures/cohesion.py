@@ -180,7 +180,9 @@ class _Here:
         """Who stands in several issues at once, and what evidence there is that issues were linked."""
         ties = self.network.ties
         about: dict[int, int] = {}
-        for u, v, issues in zip(ties.source.tolist(), ties.target.tolist(), ties.issues.tolist(), strict=True):
+        for u, v, issues in zip(
+            ties.source.tolist(), ties.target.tolist(), ties.issues.tolist(), strict=True
+        ):
             for k in (u, v):
                 about[k] = about.get(k, 0) | issues
         coded = {k: issues for k, issues in about.items() if issues}
@@ -257,9 +259,7 @@ class _Here:
             yield self.tell("contribution", about, backed(part.value, self.coverage), unit="share", said=said)
             if part.per_actor is not None:
                 each = backed(exactly(part.per_actor), self.coverage)
-                yield self.tell(
-                    "contribution_each", about, each, unit="share", said=f"{part.actors} actors"
-                )
+                yield self.tell("contribution_each", about, each, unit="share", said=f"{part.actors} actors")
 
 
 def _rates(table: npt.NDArray[np.bool_] | Floats, counted: Bools) -> Floats:
@@ -296,7 +296,7 @@ def _normative(study: Study, case: str) -> Iterator[Measured]:
         yield from _tell_norms(tell, policy, same, opposite, pairs, _covered(stands, actors), stands, study)
     everyone = [stand for stands in by_policy.values() for stand in stands]
     share = _covered(everyone, actors)
-    yield from _tell_norms(tell, "", *total, share, everyone, study)
+    yield from _tell_norms(tell, "", total[0], total[1], total[2], share, everyone, study)
 
 
 def _last(positions: Sequence[Position]) -> dict[str, list[Position]]:
@@ -384,12 +384,21 @@ def _provision(study: Study, case: str) -> Iterator[Measured]:
         for name in {relay_class(member, network.home) for member in members}:
             classes.setdefault(name, []).append(one.id)
     if not hosted:
-        yield tell("provision", "", backed(NOTHING, coverage), unit="share", why="no host of an occasion is coded")
+        yield tell(
+            "provision", "", backed(NOTHING, coverage), unit="share", why="no host of an occasion is coded"
+        )
     for name, ids in sorted(classes.items()):
         passages = [p.id for record in ids for p in study.book.passages_of(record)]
         estimate = Estimate(value=len(ids) / len(hosted), mc_se=0.0)
         said = f"{len(ids)} of {len(hosted)} occasions with a host"
-        yield tell("provision", name, backed(estimate, coverage, passages), unit="share", said=said, records=tuple(ids))
+        yield tell(
+            "provision",
+            name,
+            backed(estimate, coverage, passages),
+            unit="share",
+            said=said,
+            records=tuple(ids),
+        )
 
 
 def _hosts(study: Study, event: Event) -> list[str]:

@@ -146,7 +146,14 @@ class _Here:
             if not target or one in target:
                 continue
             ask_ = functools.partial(
-                transfer, self.network, self.worlds, one, other, target, avoiding=own, sweep=self._sweep(country)
+                transfer,
+                self.network,
+                self.worlds,
+                one,
+                other,
+                target,
+                avoiding=own,
+                sweep=self._sweep(country),
             )
             found = ask_()
             about = f"{members[one].id}<{members[other].id}>{country}"
@@ -251,7 +258,9 @@ class _Here:
         proper = _between(there & blocked.surely, there & blocked.maybe)
         dual = share(there & (direct < NEVER) & ~blocked.surely)
         told = _between(blocked.surely, blocked.maybe)
-        why = "" if told.value is not None else "no direct contact, or none with a coded mode, before departure"
+        why = (
+            "" if told.value is not None else "no direct contact, or none with a coded mode, before departure"
+        )
         said = f"coded opposition: {', '.join(route.blockage)}" if route.blockage else ""
         yield self.tell("blocked", name, told, unit="probability", said=said, why=why, records=route.blockage)
         yield self.tell(
@@ -313,7 +322,9 @@ class _Here:
         ]
         wanted = [k for k in self.foreign if members[k].kind == "organisation"]
         if not partners or not wanted:
-            return self.tell("portfolio", "", NOTHING, unit="count", why="no partner abroad or no foreign ministry")
+            return self.tell(
+                "portfolio", "", NOTHING, unit="count", why="no partner abroad or no foreign ministry"
+            )
         covers, alone = partner_covers(
             self.network, self.worlds, self._principals(), partners, wanted, avoiding=self.own
         )
@@ -368,7 +379,8 @@ def _at_venues(study: Study, network: CoalitionNetwork) -> Bools:
     events = {event.id for event in study.book.events}
     at_event = np.array(
         [
-            str(record) in events or any(need in events for need in network.standing.needs.get(str(record), ()))
+            str(record) in events
+            or any(need in events for need in network.standing.needs.get(str(record), ()))
             for record in ties.record
         ],
         bool,
