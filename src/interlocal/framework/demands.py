@@ -13,7 +13,15 @@ from interlocal.network.measures import present
 from interlocal.network.who import state_named
 from interlocal.network.worlds import Days
 
-__all__ = ["askers", "decision_days", "home_nonstate", "issues_of", "principals_of", "states_present", "targets"]
+__all__ = [
+    "askers",
+    "decision_days",
+    "home_nonstate",
+    "issues_of",
+    "principals_of",
+    "states_present",
+    "targets",
+]
 
 STATED = ("asserted", "inferred", "disputed")
 """What is planned, expected or said in general took no part in an episode."""

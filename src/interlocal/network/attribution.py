@@ -9,13 +9,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.coalition import CoalitionNetwork, Member
 from interlocal.network.measures import pairs_of
-from interlocal.network.pairs import Dating, Plan, Scenario, best, datings, plan, reach
+from interlocal.network.pairs import Dating, Masks, Plan, Scenario, best, datings, plan, reach
 from interlocal.network.worlds import Worlds, draw_worlds, mean_of
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["Attribution", "Share", "attribution", "relay_classes"]
+__all__ = ["Attribution", "Share", "attribution", "relay_class", "relay_classes"]
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -47,16 +47,19 @@ class Attribution(Result, frozen=True):
     exact: bool
 
 
+def relay_class(member: Member, home: str) -> str:
+    """Local and national government by side, every other sector by itself."""
+    if member.level not in ("local", "state"):
+        return member.sector
+    side = member.side(home)
+    return "international" if side == "international" else f"{side} {member.level}"
+
+
 def relay_classes(network: CoalitionNetwork) -> dict[str, frozenset[int]]:
-    """The default classes, at most twelve: local and national government by side, every other sector by itself."""
+    """The default classes, at most twelve: `relay_class` of every actor with a tie."""
     found: dict[str, set[int]] = {}
     for k in sorted({*network.ties.source.tolist(), *network.ties.target.tolist()}):
-        member = network.members[k]
-        name = member.sector
-        if member.level in ("local", "state"):
-            side = member.side(network.home)
-            name = "international" if side == "international" else f"{side} {member.level}"
-        found.setdefault(name, set()).add(k)
+        found.setdefault(relay_class(network.members[k], network.home), set()).add(k)
     return {name: frozenset(ones) for name, ones in sorted(found.items())}
 
 
@@ -88,7 +91,6 @@ def attribution(
     Source: L. S. Shapley, "A value for n-person games" (1953); relay cohesion, method of the tool.
     """
     chosen = relay_classes(network) if classes is None else dict(classes)
-    names = list(chosen)
     drawn = (
         None if worlds == 0 else worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
     )
@@ -96,6 +98,8 @@ def attribution(
     laid = plan(network, pairs.sources, pairs.groups, issue=issue, carrier=carrier)
     every = [best(network)] if drawn is None else list(datings(network, drawn, presence=True))
     free = frozenset(range(len(network.members))) - frozenset().union(*chosen.values())
+    through = _through(laid)
+    names = [name for name, ones in chosen.items() if ones & through]
     exact = len(names) <= EXACT
     orders = (
         None
@@ -105,7 +109,9 @@ def attribution(
         )
     )
     subsets = list(range(1 << len(names))) if orders is None else _prefixes(orders)
-    values = np.array([_values(laid, pairs.counted, dating, subsets, chosen, free) for dating in every])
+    idle = free.union(*(ones for name, ones in chosen.items() if name not in names))
+    playing = {name: chosen[name] for name in names}
+    values = _values(laid, pairs.counted, every, subsets, playing, idle)
     parts, spread = _parts(values, subsets, len(names), orders)
     shares = [
         Share(
@@ -116,11 +122,20 @@ def attribution(
         )
         for k, name in enumerate(names)
     ]
+    nothing = Estimate(value=0.0, interval=(0.0, 0.0), mc_se=0.0)
+    shares += [Share(name, len(ones), nothing, 0.0) for name, ones in chosen.items() if name not in names]
     last = subsets.index((1 << len(names)) - 1)
     ordered = tuple(sorted(shares, key=lambda one: (-(one.value.value or 0.0), one.name)))
     return Attribution(
         measure, mean_of(values[:, last]), mean_of(values[:, subsets.index(0)]), ordered, exact
     )
+
+
+def _through(laid: Plan) -> frozenset[int]:
+    """Actors that something leads to and something leads on from: a class without any contributes nothing."""
+    size = len(laid.network.members)
+    tails, heads = ({step[k] % size for step in laid.steps} for k in (0, 1))
+    return frozenset(tails & heads)
 
 
 def _prefixes(orders: Array) -> list[int]:
@@ -136,21 +151,23 @@ def _prefixes(orders: Array) -> list[int]:
 def _values(
     laid: Plan,
     counted: Array,
-    dating: Dating,
+    every: Sequence[Dating],
     subsets: Sequence[int],
     classes: Mapping[str, frozenset[int]],
     free: frozenset[int],
-) -> list[float]:
-    """The measure for every subset of classes, in blocks of scenarios."""
+) -> Array:
+    """The measure in every dating for every subset of classes (datings, subsets), in blocks of scenarios."""
     groups = list(classes.values())
-    found: list[float] = []
-    for at in range(0, len(subsets), BLOCK):
+    found = np.zeros((len(every), len(subsets)))
+    for at in range(0, len(subsets) if counted.any() else 0, BLOCK):
         scenarios = [
             Scenario(relays=free.union(*(group for k, group in enumerate(groups) if mask >> k & 1)))
             for mask in subsets[at : at + BLOCK]
         ]
-        table = reach(laid, dating, scenarios)
-        found += [float(one[counted].mean()) if counted.any() else 0.0 for one in table]
+        masks = Masks(scenarios, laid)
+        for row, dating in enumerate(every):
+            table = reach(laid, dating, scenarios, masks=masks)
+            found[row, at : at + BLOCK] = table[:, counted].mean(axis=1)
     return found
 
 

@@ -24,7 +24,8 @@ class Bottlenecks(Result, frozen=True):
     `actors` and `ties` stand on every route (sources and targets apart); `pairs` are two actors,
     neither of them enough alone, that cut access together. `redundancy` bounds the greatest number
     of routes that share no tie: routes found, and the number with every date read in favour of the
-    routes; equal bounds are exact. `redundancy.redundancies` gives the exact number for each dating. `access` is False, and everything else empty, when there is no route.
+    routes; equal bounds are exact. `redundancy.redundancies` gives the exact number for each dating.
+    `access` is False, and everything else empty, when there is no route.
     """
 
     access: bool

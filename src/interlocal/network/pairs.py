@@ -18,7 +18,7 @@ from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.worlds import Worlds
 
-__all__ = ["Dating", "Plan", "Scenario", "best", "datings", "plan", "reach", "worst"]
+__all__ = ["NOBODY", "Dating", "Masks", "Plan", "Scenario", "best", "datings", "plan", "reach", "worst"]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -37,6 +37,10 @@ class Dating(NamedTuple):
     start: Sequence[int]
     end: Sequence[int]
     present: Sequence[bool] | None = None
+
+
+NOBODY = Scenario()
+"""Nothing is gone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,17 +64,16 @@ def plan(
     sources: Sequence[int],
     groups: Sequence[Sequence[int]],
     *,
-    issue: str | None = None,
+    issue: str | Sequence[str] | None = None,
     carrier: str = "claim",
     after: int = ALWAYS,
     before: int = NEVER,
 ) -> Plan:
-    """Lay out the steps that carry `carrier`, one layer for every issue (or the one asked for)."""
+    """Lay out the steps that carry `carrier`, one layer for every issue (or the one or more asked for)."""
     size = len(network.members)
-    issues = len(network.issues)
-    layers = (network.issues.index(issue),) if issue else tuple(range(issues)) or (0,)
-    if issue and network.translations:
-        layers = tuple(range(issues))
+    asked = [issue] if isinstance(issue, str) else issue or ()
+    first = tuple(network.issues.index(one) for one in asked if one) or _busy(network)
+    layers = tuple(range(len(network.issues))) or (0,) if network.translations else first
     steps = [
         (layer * size + tail, layer * size + head, tie, start, end)
         for tail, head, tie, about, start, end in _ways(network, carrier)
@@ -80,9 +83,16 @@ def plan(
     for number, one in enumerate(network.translations):
         tail, head = one.from_issue * size + one.actor, one.to_issue * size + one.actor
         steps.append((tail, head, -1 - len(network.links) - number, one.start, one.end))
-    first = (network.issues.index(issue),) if issue else layers
     groups_ = tuple(tuple(group) for group in groups)
     return Plan(network, tuple(sources), groups_, first, tuple(steps), after, before)
+
+
+def _busy(network: CoalitionNetwork) -> tuple[int, ...]:
+    """The issues of some tie: in the layers of all others the same neutral ties lead nowhere further."""
+    if network.translations:
+        return tuple(range(len(network.issues))) or (0,)
+    about = int(np.bitwise_or.reduce(network.ties.issues, initial=np.uint64(0)))
+    return tuple(k for k in range(len(network.issues)) if about >> k & 1) or (0,)
 
 
 def _ways(network: CoalitionNetwork, carrier: str) -> Iterator[tuple[int, int, int, int, int, int]]:
@@ -127,14 +137,17 @@ def datings(network: CoalitionNetwork, worlds: Worlds, *, presence: bool) -> Ite
         yield Dating(column, column, worlds.present[:, w].tolist() if presence else None)
 
 
-def reach(plan: Plan, dating: Dating, scenarios: Sequence[Scenario] = (Scenario(),)) -> Bools:
+def reach(
+    plan: Plan, dating: Dating, scenarios: Sequence[Scenario] = (Scenario(),), *, masks: Masks | None = None
+) -> Bools:
     """Who reaches which group under one dating: shape (scenarios, sources, groups).
 
-    A source that is gone reaches nobody, and nobody reaches a target that is gone.
+    A source that is gone reaches nobody, and nobody reaches a target that is gone. `masks` are those of
+    the same scenarios and plan, for asking of many datings.
     """
     width = len(plan.sources)
     size = len(plan.network.members)
-    masks = _Masks(scenarios, plan)
+    masks = masks or Masks(scenarios, plan)
     has: dict[int, int] = {}
     open_: dict[int, list[tuple[int, int, int]]] = {}
     for layer in plan.layers:
@@ -189,7 +202,7 @@ def _spread(
             pending += [(head, onward) for _, head, mask in still if (onward := new & mask)]
 
 
-class _Masks:
+class Masks:
     """Bit masks of ties, actors and relays over (scenario, source), scenario-major; made when asked for."""
 
     def __init__(self, scenarios: Sequence[Scenario], plan: Plan) -> None:
@@ -217,12 +230,15 @@ class _Masks:
                     self.held[actor] = self.held.get(actor, 0) | bits
 
     def of_source(self, number: int) -> int:
+        """The bits of one source in all scenarios."""
         return self.every << number
 
     def tie(self, tie: int) -> int:
+        """The bits that a tie carries on: those of scenarios in which it is there."""
         return self.everything & ~self.gone_ties[tie] if tie in self.gone_ties else self.everything
 
     def actor(self, actor: int) -> int:
+        """The bits that may arrive at an actor."""
         return self.everything & ~self.gone_actors[actor] if actor in self.gone_actors else self.everything
 
     def relay(self, actor: int) -> int:

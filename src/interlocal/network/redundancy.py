@@ -58,12 +58,11 @@ def disjoint(network: CoalitionNetwork, question: Question, states: States, dati
     return low if low >= high else _programme(states, question, ways)
 
 
-def redundancies(
-    network: CoalitionNetwork, question: Question, states: States, worlds: Worlds
-) -> list[int]:
+def redundancies(network: CoalitionNetwork, question: Question, states: States, worlds: Worlds) -> list[int]:
     """`disjoint` in each world; worlds in which the same ties can follow one another are solved once."""
-    days = arrivals(states, question, network, worlds, presence=True).values()
-    reached = np.array([one < NEVER for one in days]).any(axis=0) if days else np.zeros(worlds.n, bool)
+    reached = np.zeros(worlds.n, bool)
+    for days in arrivals(states, question, network, worlds, presence=True).values():
+        reached |= days < NEVER
     if disjoint(network, question, states, best(network)) <= 1:
         return [int(one) for one in reached]
     solved: dict[bytes, int] = {}
@@ -92,9 +91,7 @@ def _likenesses(question: Question, states: States, worlds: Worlds) -> list[byte
     return [row.tobytes() for row in np.packbits(before.reshape(-1, worlds.n), axis=0).T]
 
 
-def _usable(
-    network: CoalitionNetwork, question: Question, states: States, dating: Dating
-) -> list[_Way]:
+def _usable(network: CoalitionNetwork, question: Question, states: States, dating: Dating) -> list[_Way]:
     """The arcs that lie on some route of this dating."""
     record = network.ties.record
     ways = [
@@ -248,9 +245,7 @@ def _programme(states: States, question: Question, ways: Sequence[_Way]) -> int:
         shape=(len(row) + 2, n),
     ).tocsr()[: len(row)]
     tied = [(at[record], k) for k, (_, _, record) in enumerate(uses) if record]
-    capacity = coo_array(
-        (np.ones(len(tied)), tuple(np.array(tied).T)), shape=(len(records), n)
-    )
+    capacity = coo_array((np.ones(len(tied)), tuple(np.array(tied).T)), shape=(len(records), n))
     gain = np.where(heads == sink, -1.0, 0.0)
     found = milp(
         gain,

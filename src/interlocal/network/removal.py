@@ -80,9 +80,7 @@ def _removed(network: CoalitionNetwork, who: Who | Iterable[str]) -> tuple[froze
     return with_officials(network, actors), frozenset(records)
 
 
-def scenarios(
-    network: CoalitionNetwork, who: Who
-) -> tuple[list[Scenario], tuple[str, ...], tuple[str, ...]]:
+def scenarios(network: CoalitionNetwork, who: Who) -> tuple[list[Scenario], tuple[str, ...], tuple[str, ...]]:
     """What is gone without, and with, what the removed had enabled; ids removed; ids fallen besides.
 
     `who` names actors, classes or records of ties, as in `remove`.

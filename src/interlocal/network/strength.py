@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal import draws
-from interlocal.network.pairs import Plan, Scenario
+from interlocal.network.pairs import NOBODY, Plan, Scenario
 from interlocal.network.sweep import Arrivals, Sweep, tie_weights
 from interlocal.network.worlds import Worlds, share
 from interlocal.provenance import Estimate
@@ -60,7 +60,7 @@ def strengths(
     plan: Plan,
     worlds: Worlds,
     *,
-    scenario: Scenario = Scenario(),
+    scenario: Scenario = NOBODY,
     quality: Sequence[float] = QUALITY,
     sources: Sequence[int] | None = None,
 ) -> Strengths:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal.network.clock import ALWAYS, NEVER
-from interlocal.network.pairs import Plan, Scenario
+from interlocal.network.pairs import NOBODY, Plan, Scenario
 from interlocal.network.worlds import Days, Worlds
 
 __all__ = ["Arrivals", "Sweep", "tie_weights"]
@@ -57,7 +57,7 @@ class Sweep:
     deadline: Days | None = None
 
     def run(
-        self, scenario: Scenario = Scenario(), *, sources: Sequence[int] | None = None,
+        self, scenario: Scenario = NOBODY, *, sources: Sequence[int] | None = None,
         weights: Floats | None = None,
     ) -> Arrivals:  # fmt: skip
         """Sweep once, for some positions among the plan's sources (default all of them).
@@ -139,9 +139,7 @@ class _Laid(NamedTuple):
     group_of: Array
 
 
-def _lay(
-    plan: Plan, worlds: Worlds, presence: bool, backward: bool, deadline: Days | None
-) -> _Laid:
+def _lay(plan: Plan, worlds: Worlds, presence: bool, backward: bool, deadline: Days | None) -> _Laid:
     steps = np.array(plan.steps, np.int64).reshape(-1, 5)
     ends, tie = steps[:, :2], steps[:, 2]
     nodes, place = np.unique(ends, return_inverse=True)
@@ -168,9 +166,7 @@ def _lay(
     )  # fmt: skip
 
 
-def _windows(
-    plan: Plan, worlds: Worlds, steps: Array, presence: bool, backward: bool
-) -> tuple[Days, Days]:
+def _windows(plan: Plan, worlds: Worlds, steps: Array, presence: bool, backward: bool) -> tuple[Days, Days]:
     """First and last usable day of every step, each (worlds, steps) and contiguous."""
     start = np.maximum(worlds.days[worlds.row[steps[:, 3]]], plan.after)
     end = np.minimum(worlds.days[worlds.row[steps[:, 4]]], plan.before)

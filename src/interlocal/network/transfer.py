@@ -177,7 +177,9 @@ def partner_covers(
     sweep = Sweep(plan(network, tuple(sources), tuple((k,) for k in wanted), carrier=carrier), worlds)
 
     def opened(left: frozenset[int]) -> frozenset[str]:
-        days = sweep.run(Scenario(actors=gone | with_officials(network, frozenset(partners) - left) - left)).day
+        days = sweep.run(
+            Scenario(actors=gone | with_officials(network, frozenset(partners) - left) - left)
+        ).day
         part = (days < NEVER).any(axis=1).mean(axis=0) if worlds.n else np.zeros(len(wanted))
         return frozenset(name for name, p in zip(names, part, strict=True) if p >= least)
 

@@ -56,6 +56,10 @@ class Worlds:
         """The same worlds for a network with only the ties of a mask."""
         return Worlds(self.n, self.seed, self.days, self.row, self.present[keep])
 
+    def first(self, n: int) -> Worlds:
+        """The first n of these worlds, all of them if there are fewer."""
+        return Worlds(min(n, self.n), self.seed, self.days[:, :n], self.row, self.present[:, :n])
+
     @functools.cached_property
     def certain_presence(self) -> bool:
         """Whether every tie is there in every world."""

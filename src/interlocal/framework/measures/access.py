@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -23,7 +23,7 @@ from interlocal.framework.study import LAYERS, Layer, Study
 from interlocal.framework.telling import NOTHING, Teller, backed, day_by, exactly, median_day
 from interlocal.network.clock import NEVER
 from interlocal.network.coalition import CoalitionNetwork
-from interlocal.network.pairs import Plan, plan
+from interlocal.network.pairs import plan
 from interlocal.network.paths import Paths, paths
 from interlocal.network.question import ask
 from interlocal.network.redundancy import redundancies
@@ -33,7 +33,7 @@ from interlocal.network.sweep import Sweep
 from interlocal.network.worlds import Bools, Days, Worlds, mean_of, share
 from interlocal.provenance import Estimate
 
-__all__ = ["MEASURE", "access", "on_issues", "strength_between"]
+__all__ = ["MEASURE", "access", "strength_between"]
 
 Floats = npt.NDArray[np.float64]
 NO_ROUTE = "no route in what is coded"
@@ -125,7 +125,11 @@ class _Pair:
             ("strength_first", found.low.day_strength, found.high.day_strength),
         ):
             bounds = _strength(low[:, s, g], high[:, s, g])
-            why = "" if bounds.value is not None else "modes of contact on the routes are not coded: bounds only"
+            why = (
+                ""
+                if bounds.value is not None
+                else "modes of contact on the routes are not coded: bounds only"
+            )
             yield tell(name, about, backed(bounds, coded.modes, passages), why=why, **evidence)
         count = mean_of(np.array(redundancies(network, question, states, self.worlds), np.float64))
         yield tell("redundancy", about, backed(count, coded.dates, passages), unit="count", **evidence)
@@ -164,7 +168,13 @@ def _dates(
     middle, said = median_day(days)
     why = "" if middle.value is not None else "no arrival, or one that nothing dates"
     yield tell(
-        "earliest", about, backed(middle, coverage, passages), unit="date", said=said, why=why, records=records
+        "earliest",
+        about,
+        backed(middle, coverage, passages),
+        unit="date",
+        said=said,
+        why=why,
+        records=records,
     )
     by, said = day_by(days, 0.9)
     why = "" if by.value is not None else "fewer than nine in ten simulated codings arrive on a day"
@@ -214,7 +224,7 @@ def _of_episode(study: Study, episode: Episode, layer: Layer) -> Iterator[Measur
         yield tell("exists", f"{episode.id}:", NOTHING, why="no position of the episode names whom to reach")
         return
     sources = tuple(dict.fromkeys([*asked, *principals_of(network)]))
-    laid = on_issues(plan(network, sources, tuple(groups.values())), issues_of(study.book, episode))
+    laid = plan(network, sources, tuple(groups.values()), issue=issues_of(study.book, episode))
     days = Sweep(laid, worlds).run().day
     decided = decision_days(study, episode.decision, layer)
     for g, name in enumerate(groups):
@@ -233,13 +243,6 @@ def _of_episode(study: Study, episode: Episode, layer: Layer) -> Iterator[Measur
         if asked:
             together = days[:, : len(asked), g].min(axis=1)
             yield from _participation(tell, f"{episode.id}:askers>{name}", together, decided, True)
-
-
-def on_issues(laid: Plan, issues: Sequence[str]) -> Plan:
-    """The plan with routes about these issues only; unchanged for none."""
-    if not issues:
-        return laid
-    return replace(laid, layers=tuple(laid.network.issues.index(issue) for issue in issues))
 
 
 def _participation(

@@ -146,7 +146,14 @@ class _Here:
             if not target or one in target:
                 continue
             ask_ = functools.partial(
-                transfer, self.network, self.worlds, one, other, target, avoiding=own, sweep=self._sweep(country)
+                transfer,
+                self.network,
+                self.worlds,
+                one,
+                other,
+                target,
+                avoiding=own,
+                sweep=self._sweep(country),
             )
             found = ask_()
             about = f"{members[one].id}<{members[other].id}>{country}"
@@ -251,7 +258,9 @@ class _Here:
         proper = _between(there & blocked.surely, there & blocked.maybe)
         dual = share(there & (direct < NEVER) & ~blocked.surely)
         told = _between(blocked.surely, blocked.maybe)
-        why = "" if told.value is not None else "no direct contact, or none with a coded mode, before departure"
+        why = (
+            "" if told.value is not None else "no direct contact, or none with a coded mode, before departure"
+        )
         said = f"coded opposition: {', '.join(route.blockage)}" if route.blockage else ""
         yield self.tell("blocked", name, told, unit="probability", said=said, why=why, records=route.blockage)
         yield self.tell(
@@ -265,12 +274,17 @@ class _Here:
         left = self._departure(route)
         weakest, strongest = self._strength_before(a, left)
         opposed = np.zeros(self.worlds.n, bool)
-        clock = self.network.clock
-        for one in self.network.opposition:
-            if one.record in route.blockage:
-                opposed |= clock.draw([one.moment], self.worlds.n, self.worlds.seed)[0] <= left
+        for record in route.blockage:
+            opposed |= self._opposed[record] <= left
         weak = (strongest >= 0) & (strongest < THETA)
         return _Blocked(opposed | weak, opposed | (weakest < THETA))
+
+    @functools.cached_property
+    def _opposed(self) -> dict[str, Days]:
+        """The day of every coded opposition in each world."""
+        stood, worlds = self.network.opposition, self.worlds
+        days = self.network.clock.draw([one.moment for one in stood], worlds.n, worlds.seed)
+        return {one.record: days[k] for k, one in enumerate(stood)}
 
     def _strength_before(self, a: int, left: Days) -> tuple[Floats, Floats]:
         """Bounds of the strength of the domestic way before departure, in each world; -1 for no such way."""
@@ -308,7 +322,9 @@ class _Here:
         ]
         wanted = [k for k in self.foreign if members[k].kind == "organisation"]
         if not partners or not wanted:
-            return self.tell("portfolio", "", NOTHING, unit="count", why="no partner abroad or no foreign ministry")
+            return self.tell(
+                "portfolio", "", NOTHING, unit="count", why="no partner abroad or no foreign ministry"
+            )
         covers, alone = partner_covers(
             self.network, self.worlds, self._principals(), partners, wanted, avoiding=self.own
         )
@@ -363,7 +379,8 @@ def _at_venues(study: Study, network: CoalitionNetwork) -> Bools:
     events = {event.id for event in study.book.events}
     at_event = np.array(
         [
-            str(record) in events or any(need in events for need in network.standing.needs.get(str(record), ()))
+            str(record) in events
+            or any(need in events for need in network.standing.needs.get(str(record), ()))
             for record in ties.record
         ],
         bool,

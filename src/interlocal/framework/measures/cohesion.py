@@ -1,0 +1,428 @@
+"""M5, cohesion in four senses, reported apart, and three readings of who is its source."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from interlocal import dates, draws
+from interlocal.casebook.records import Actor, Event, Position
+from interlocal.framework.episodes import STATED, home_nonstate
+from interlocal.framework.measured import Measure, Measured
+from interlocal.framework.study import LAYERS, Layer, Study
+from interlocal.framework.telling import NOTHING, Teller, backed, exactly
+from interlocal.network.aggregate import (
+    aggregate,
+    algebraic_connectivity,
+    core_number,
+    largest_part,
+    tie_connectivity,
+)
+from interlocal.network.attribution import attribution, relay_class
+from interlocal.network.clock import NEVER
+from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.expansion import HOSTS
+from interlocal.network.measures import Pairs, pairs_of, present
+from interlocal.network.pairs import Scenario, plan
+from interlocal.network.question import class_members
+from interlocal.network.removal import scenarios
+from interlocal.network.sweep import Sweep
+from interlocal.network.worlds import Bools, Worlds, mean_of
+from interlocal.provenance import Estimate
+
+__all__ = ["MEASURE", "cohesion"]
+
+Floats = npt.NDArray[np.float64]
+
+TEN_YEARS = 3652.5
+"""Information of this age counts half."""
+
+SHAPLEY_WORLDS = 40
+"""Contributions are averaged over so many simulated codings: each asks for every subset of classes."""
+
+OTHER = "other"
+"""Positions on a policy of this id are each about another matter, so that nobody agrees or disagrees on it."""
+
+GATHERINGS = ("meeting", "visit", "conference", "venue", "project", "programme", "campaign", "agreement")
+"""Kinds of event at which actors come together, so that somebody provides the occasion."""
+
+
+def cohesion(study: Study) -> Iterator[Measured]:
+    """Cohesion of each case: relational, normative, across issues, and new ties; then its sources.
+
+    Relational: of the ordered pairs of non-state actors that differ in sector or belonging, `relational` is
+    the share in which one's claims can reach the other, `relational_information` the same for
+    information; `harmonic` weighs each pair by 1/(1 + age/10 years), the age of the newest claim
+    known at the end of the window, 0 for none. `tie_connectivity`, `core`, `algebraic_connectivity` and
+    `largest_part` (share of actors) describe the graph of all ties; the first three its largest part.
+    Normative: `agreement` and `contention` are shares of the pairs of unlike actors that took the same, or
+    opposite, sides on a policy (about a policy, or "" for all). Across issues: `shared_actors`, the
+    share of actors with ties on two or more issues, and `issue_links`, how many links of issues are
+    evidenced. `new_ties`: how many pairs of home non-state actors first came into contact directly, no route
+    having joined them before.
+
+    Sources, three readings, about a class: `loss` and `loss_enabled` (dispensability: the share of relational
+    cohesion lost, among the pairs that remain, when the class is gone), `contribution` (Shapley's value of the
+    class as a relay; the values sum to `relayed`) and `contribution_each` (the same an actor),
+    `provision` (the share of occasions with a known host that the class hosted).
+
+    >>> from interlocal.casebook.folder import read
+    >>> found = {(m.number, m.about, m.case, m.layer): m for m in cohesion(Study(read("takao2003"), n=10))}
+    >>> found["relational", "", "kawasaki", "contact"].estimate.value < 0.2
+    True
+    """
+    for case in study.cases:
+        for layer in LAYERS:
+            here = _Here(study, case, layer)
+            yield from here.relational()
+            yield from here.graph()
+            yield from here.across_issues()
+            yield here.new_ties()
+            yield from here.losses()
+            yield from here.contributions()
+        yield from _normative(study, case)
+        yield from _provision(study, case)
+
+
+@dataclass(frozen=True, eq=False)
+class _Here:
+    """One case in one layer."""
+
+    study: Study
+    case: str
+    layer: Layer
+
+    @functools.cached_property
+    def network(self) -> CoalitionNetwork:
+        return self.study.network(self.layer, self.case)
+
+    @functools.cached_property
+    def worlds(self) -> Worlds:
+        return self.study.worlds(self.layer, self.case)
+
+    @functools.cached_property
+    def tell(self) -> Teller:
+        return Teller("cohesion", self.case, self.layer)
+
+    @functools.cached_property
+    def pairs(self) -> Pairs:
+        return pairs_of(self.network, "cohesion")
+
+    @functools.cached_property
+    def sweep(self) -> Sweep:
+        return Sweep(plan(self.network, self.pairs.sources, self.pairs.groups), self.worlds)
+
+    @functools.cached_property
+    def reached(self) -> Bools:
+        found: Bools = self.sweep.run().day < NEVER
+        return found
+
+    @functools.cached_property
+    def coverage(self) -> float | None:
+        """The share of ties that the source dates."""
+        by_id = self.study.book.by_id
+        dated = [bool(getattr(by_id.get(str(one)), "start", "")) for one in self.network.ties.record]
+        return float(np.mean(dated)) if dated else None
+
+    def relational(self) -> Iterator[Measured]:
+        """Which unlike pairs can reach one another, and how fresh what they know is."""
+        counted, why = self.pairs.counted, "no two non-state actors differ in sector or belonging"
+        if not counted.any():
+            for number in ("relational", "relational_information", "harmonic"):
+                yield self.tell(number, "", NOTHING, unit="share", why=why)
+            return
+        said = f"{int(counted.sum())} ordered pairs of {len(self.pairs.sources)} actors"
+        information = Sweep(
+            plan(self.network, self.pairs.sources, self.pairs.groups, carrier="information"), self.worlds
+        )
+        for number, values in (
+            ("relational", _rates(self.reached, counted)),
+            ("relational_information", _rates(information.run().day < NEVER, counted)),
+            ("harmonic", self._freshness()),
+        ):
+            yield self.tell(number, "", backed(mean_of(values), self.coverage), unit="share", said=said)
+
+    def _freshness(self) -> Floats:
+        last = int(dates.bounds([self.study.book.codebook.window.end]).end_hi[0])
+        laid = plan(self.network, self.pairs.sources, self.pairs.groups, before=last)
+        left = Sweep(laid, self.worlds, backward=True).run().day
+        # A sweep backward starts from those who know: (world, knower, known).
+        age = np.where(left < NEVER, left.astype(np.float64) + last, np.inf)
+        weight = 1 / (1 + np.maximum(age, 0) / TEN_YEARS)
+        return _rates(np.swapaxes(weight, 1, 2), self.pairs.counted)
+
+    def graph(self) -> Iterator[Measured]:
+        """The graph of all ties, whatever their order in time."""
+        graph, rows = aggregate(self.network), []
+        for w in range(self.worlds.n):
+            matrix = graph.matrix(self.worlds.present[:, w])
+            part = largest_part(matrix)
+            inner = matrix[part][:, part]
+            rows.append(
+                (
+                    tie_connectivity(inner),
+                    core_number(inner),
+                    algebraic_connectivity(inner),
+                    len(part) / len(graph.actors) if graph.actors else np.nan,
+                )
+            )
+        table = np.array(rows, np.float64).reshape(-1, 4)
+        names = ("tie_connectivity", "core", "algebraic_connectivity", "largest_part")
+        for k, (number, unit) in enumerate(zip(names, ("count", "level", "", "share"), strict=True)):
+            yield self.tell(number, "", backed(mean_of(table[:, k]), 1.0), unit=unit)
+
+    def across_issues(self) -> Iterator[Measured]:
+        """Who stands in several issues at once, and what evidence there is that issues were linked."""
+        ties = self.network.ties
+        about: dict[int, int] = {}
+        for u, v, issues in zip(
+            ties.source.tolist(), ties.target.tolist(), ties.issues.tolist(), strict=True
+        ):
+            for k in (u, v):
+                about[k] = about.get(k, 0) | issues
+        coded = {k: issues for k, issues in about.items() if issues}
+        many = sorted(k for k, issues in coded.items() if issues.bit_count() > 1)
+        share = exactly(len(many) / len(coded)) if coded else NOTHING
+        covered = float((ties.issues != 0).mean()) if len(ties) else None
+        names = ", ".join(self.network.members[k].id for k in many)
+        yield self.tell("shared_actors", "", backed(share, covered), unit="share", said=names)
+        here = set(present(self.network))
+        links = [one for one in self.network.translations if one.actor in here]
+        yield self.tell(
+            "issue_links", "", exactly(float(len(links))), unit="count",
+            said=", ".join(one.record for one in links) or "none evidenced",
+            records=tuple(one.record for one in links),
+        )  # fmt: skip
+
+    def new_ties(self) -> Measured:
+        """Home non-state actors that first met directly, no route having joined them before."""
+        actors = home_nonstate(self.network)
+        place = {k: n for n, k in enumerate(actors)}
+        day = Sweep(plan(self.network, actors, [(k,) for k in actors]), self.worlds).run().day
+        ties, carried = self.network.ties, np.uint16(self.network.carrier_bit("claim"))
+        first: dict[tuple[int, int], npt.NDArray[np.int32]] = {}
+        for k in np.flatnonzero((ties.forward | ties.reverse) & carried).tolist():
+            ends = tuple(sorted((int(ties.source[k]), int(ties.target[k]))))
+            if ends[0] in place and ends[1] in place:
+                begins = np.where(self.worlds.present[k], self.worlds.day(int(ties.start[k])), NEVER)
+                key = (place[ends[0]], place[ends[1]])
+                first[key] = np.minimum(first.get(key, begins), begins).astype(np.int32)
+        count, names = np.zeros(self.worlds.n), []
+        for (u, v), begins in sorted(first.items()):
+            new = (begins < NEVER) & (day[:, u, v] >= begins) & (day[:, v, u] >= begins)
+            count += new
+            if new.mean() > 0.5:
+                names.append(f"{self.network.members[actors[u]].id}–{self.network.members[actors[v]].id}")
+        return self.tell(
+            "new_ties", "", backed(mean_of(count), self.coverage), unit="count", said=", ".join(names)
+        )
+
+    def losses(self) -> Iterator[Measured]:
+        """What is lost when a class of actors is gone: dispensability."""
+        for one in self.network.classes:
+            gone = class_members(self.network, one.id)
+            for number, cut in zip(
+                ("loss", "loss_enabled"), scenarios(self.network, one.id)[0] if gone else (), strict=False
+            ):
+                yield self._loss(number, one.id, cut)
+
+    def _loss(self, number: str, name: str, cut: Scenario) -> Measured:
+        staying = np.array([k not in cut.actors for k in self.pairs.sources], bool)
+        counted = self.pairs.counted & staying[:, None] & staying[None, :]
+        if not counted.any():
+            return self.tell(number, name, NOTHING, unit="share", why="no pair remains to compare")
+        before = _rates(self.reached, counted)
+        after = _rates(self.sweep.run(cut).day < NEVER, counted)
+        if not before.any():
+            return self.tell(number, name, NOTHING, unit="share", why="no remaining pair could reach another")
+        lost = mean_of((before[before > 0] - after[before > 0]) / before[before > 0])
+        said = f"{int(counted.sum())} pairs remain; before {before.mean():.3f}, after {after.mean():.3f}"
+        return self.tell(number, name, backed(lost, self.coverage), unit="share", said=said)
+
+    def contributions(self) -> Iterator[Measured]:
+        """Shapley's value of each class as relays: contribution."""
+        worlds = self.worlds.first(SHAPLEY_WORLDS)
+        if not self.pairs.counted.any():
+            yield self.tell("relayed", "", NOTHING, unit="share", why="there are no unlike pairs")
+            return
+        found = attribution(self.network, worlds=worlds)
+        total = sum(part.value.value or 0.0 for part in found.parts)
+        said = f"over {worlds.n} simulated codings; {'exact' if found.exact else 'drawn orders of classes'}"
+        yield self.tell("relayed", "", backed(exactly(total), self.coverage), unit="share", said=said)
+        for part in found.parts:
+            about = part.name
+            yield self.tell("contribution", about, backed(part.value, self.coverage), unit="share", said=said)
+            if part.per_actor is not None:
+                each = backed(exactly(part.per_actor), self.coverage)
+                yield self.tell("contribution_each", about, each, unit="share", said=f"{part.actors} actors")
+
+
+def _rates(table: npt.NDArray[np.bool_] | Floats, counted: Bools) -> Floats:
+    """The mean over counted pairs, in each world."""
+    found: Floats = table[:, counted].mean(axis=1)
+    return found
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """An actor's last stance on a policy, and whether it is taken in each world."""
+
+    position: Position
+    actor: Actor
+    there: Bools
+
+
+def _normative(study: Study, case: str) -> Iterator[Measured]:
+    """Agreement on policies among unlike actors, with contention shown beside it."""
+    tell, book = Teller("cohesion", case, ""), study.book
+    mine = [p for p in _positions(book.positions, case) if p.policy != OTHER]
+    by_policy: dict[str, list[_Stand]] = {}
+    for policy, ones in _last(mine).items():
+        by_policy[policy] = [
+            _Stand(one, actor, _present(study, one))
+            for one in ones
+            if isinstance(actor := book.by_id.get(one.actor), Actor)
+        ]
+    actors = len(present(study.network("both", case)))
+    total = np.zeros((3, study.n))
+    for policy, stands in sorted(by_policy.items()):
+        same, opposite, pairs = _compared(stands, study.n)
+        total += same, opposite, pairs
+        yield from _tell_norms(tell, policy, same, opposite, pairs, _covered(stands, actors), stands, study)
+    everyone = [stand for stands in by_policy.values() for stand in stands]
+    share = _covered(everyone, actors)
+    yield from _tell_norms(tell, "", total[0], total[1], total[2], share, everyone, study)
+
+
+def _last(positions: Sequence[Position]) -> dict[str, list[Position]]:
+    """By policy, the last stance that each actor is coded with."""
+    latest: dict[tuple[str, str], tuple[tuple[int, int, str], Position]] = {}
+    for one in positions:
+        if one.stance is None:
+            continue
+        when = dates.bounds([one.date]) if one.date else None
+        rank = (int(when.end_hi[0]), int(when.start_lo[0])) if when is not None else (-NEVER, -NEVER)
+        key = (one.policy, one.actor)
+        if key not in latest or (*rank, one.id) > latest[key][0]:
+            latest[key] = ((*rank, one.id), one)
+    found: dict[str, list[Position]] = {}
+    for (policy, _), (_, one) in sorted(latest.items()):
+        found.setdefault(policy, []).append(one)
+    return found
+
+
+def _positions(positions: Sequence[Position], case: str) -> list[Position]:
+    return [one for one in positions if case in one.case.split(";") and one.status in STATED]
+
+
+def _covered(stands: Sequence[_Stand], actors: int) -> float | None:
+    """Of the actors with a tie in the case, how many are coded with a stance."""
+    return min(1.0, len({one.actor.id for one in stands}) / actors) if actors else None
+
+
+def _present(study: Study, one: Position) -> Bools:
+    certainty = 1.0 if one.certainty is None else one.certainty
+    there: Bools = draws.uniform(study.seed, "presence", [one.id], study.n)[0] < certainty
+    return there
+
+
+def _compared(stands: Sequence[_Stand], n: int) -> tuple[Floats, Floats, Floats]:
+    """In each world, how many unlike pairs took the same side, opposite sides, and any at all."""
+    same, opposite, pairs = np.zeros(n), np.zeros(n), np.zeros(n)
+    for a, b in combinations(stands, 2):
+        if (a.actor.sector, _belongs(a.actor)) == (b.actor.sector, _belongs(b.actor)):
+            continue
+        both = a.there & b.there
+        product = (a.position.stance or 0) * (b.position.stance or 0)
+        pairs += both
+        same += both & (product > 0 or a.position.stance == b.position.stance)
+        opposite += both & (product < 0)
+    return same, opposite, pairs
+
+
+def _belongs(actor: Actor) -> str:
+    return actor.belonging or actor.territory
+
+
+def _tell_norms(
+    tell: Teller, about: str, same: Floats, opposite: Floats, pairs: Floats,
+    coverage: float | None, stands: Sequence[_Stand], study: Study,
+) -> Iterator[Measured]:  # fmt: skip
+    records = tuple(stand.position.id for stand in stands)
+    passages = [p.id for record in records for p in study.book.passages_of(record)]
+    known = pairs > 0
+    against = sorted({s.actor.id for s in stands if s.position.stance == -1})
+    for number, count in (("agreement", same), ("contention", opposite)):
+        if not known.any():
+            yield tell(number, about, backed(NOTHING, coverage), unit="share", records=records,
+                       why="no two unlike actors are coded with a stance on it")  # fmt: skip
+            continue
+        value = mean_of(count[known] / pairs[known])
+        said = f"{len(stands)} stances" + (f"; against: {', '.join(against)}" if against else "")
+        yield tell(number, about, backed(value, coverage, passages), unit="share", said=said, records=records)
+
+
+def _provision(study: Study, case: str) -> Iterator[Measured]:
+    """Who gave the occasions on which actors came together: provision."""
+    tell, network = Teller("cohesion", case, ""), study.network("both")
+    events = [
+        one
+        for one in study.book.events
+        if one.kind in GATHERINGS and case in one.case.split(";") and one.status in STATED
+    ]
+    hosts = {one.id: _hosts(study, one) for one in events}
+    hosted = [one for one in events if hosts[one.id]]
+    coverage = len(hosted) / len(events) if events else None
+    classes: dict[str, list[str]] = {}
+    for one in hosted:
+        members = [network.members[network.positions[host]] for host in hosts[one.id]]
+        for name in {relay_class(member, network.home) for member in members}:
+            classes.setdefault(name, []).append(one.id)
+    if not hosted:
+        yield tell(
+            "provision", "", backed(NOTHING, coverage), unit="share", why="no host of an occasion is coded"
+        )
+    for name, ids in sorted(classes.items()):
+        passages = [p.id for record in ids for p in study.book.passages_of(record)]
+        estimate = Estimate(value=len(ids) / len(hosted), mc_se=0.0)
+        said = f"{len(ids)} of {len(hosted)} occasions with a host"
+        yield tell(
+            "provision",
+            name,
+            backed(estimate, coverage, passages),
+            unit="share",
+            said=said,
+            records=tuple(ids),
+        )
+
+
+def _hosts(study: Study, event: Event) -> list[str]:
+    parts = [one.actor for one in study.book.participants if one.event == event.id and one.role in HOSTS]
+    known = study.network("both").positions
+    return [one for one in dict.fromkeys([*([event.host] if event.host else []), *parts]) if one in known]
+
+
+MEASURE = Measure(
+    code="M5",
+    name="cohesion",
+    meaning="How far unlike actors hang together: by contact, by agreement, across issues, and through new "
+    "ties among those who had none; and who is dispensable for it, contributes to it, provides for it.",
+    formula="mean over ordered pairs of non-state actors unlike in sector or belonging of 1[reach]; of "
+    "1/(1 + age/10 y); relative loss when a class is gone; Shapley value of classes as relays",
+    range="shares in [0, 1]; tie connectivity and core 0, 1, 2, …; algebraic connectivity 0 to the number of actors",
+    degenerate="not given where no two non-state actors are unlike, or no two unlike actors have a coded stance",
+    null="N1, N2, N2b (removal of other sets), N3, N5",
+    references=(
+        'T. Takao, "Transnational coalitions in Northeast Asia" (2003), "Conclusion"',
+        'L. S. Shapley, "A value for n-person games" (1953)',
+        'S. Seidman, "Network structure and minimum degree" (1983)',
+        'M. Fiedler, "Algebraic connectivity of graphs" (1973)',
+    ),
+    read=cohesion,
+    roles=("participatory_loci", "interest_coordination"),
+)

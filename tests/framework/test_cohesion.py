@@ -1,0 +1,128 @@
+"""M5: graph numbers against networkx, losses against removals, and sums that must come out."""
+
+from __future__ import annotations
+
+import networkx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interlocal.casebook.folder import read
+from interlocal.framework.measures import measure
+from interlocal.framework.study import Study
+from interlocal.network.aggregate import (
+    aggregate,
+    algebraic_connectivity,
+    core_number,
+    largest_part,
+    tie_connectivity,
+)
+from interlocal.network.attribution import attribution
+from interlocal.network.removal import remove
+from interlocal.network.sketch import sketch
+from interlocal.network.worlds import draw_worlds
+from tests.framework.drawn import networks
+
+
+@st.composite
+def graphs(draw):
+    """A symmetric 0/1 matrix of up to nine actors."""
+    size = draw(st.integers(1, 9))
+    bits = draw(st.lists(st.booleans(), min_size=size * size, max_size=size * size))
+    upper = np.triu(np.array(bits, float).reshape(size, size), 1)
+    return upper + upper.T
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_graph_numbers_are_those_of_networkx(matrix):
+    graph = networkx.from_numpy_array(matrix)
+    assert core_number(matrix) == max(networkx.core_number(graph).values())
+    assert tie_connectivity(matrix) == (networkx.edge_connectivity(graph) if len(graph) > 1 else 0)
+    assert len(largest_part(matrix)) == max(map(len, networkx.connected_components(graph)))
+    spectrum = np.sort(networkx.laplacian_spectrum(graph))
+    assert algebraic_connectivity(matrix) == pytest.approx(spectrum[1] if len(graph) > 1 else 0, abs=1e-8)
+
+
+def test_the_aggregate_forgets_dates_and_counts_who_acts_for_whom():
+    network = sketch(
+        "a society JP; b local JP; m local JP; x society JP", "a asks m 1990; m asks a 1991", links="m=b"
+    )
+    graph = aggregate(network)
+    assert [network.members[k].id for k in graph.actors] == ["a", "b", "m"]
+    assert graph.matrix().sum() == 4
+    assert graph.matrix(np.array([False, False])).sum() == 2
+
+
+@settings(max_examples=25, deadline=None)
+@given(networks())
+def test_parts_sum_to_what_relaying_achieves(network):
+    worlds = draw_worlds(network, 3, 1)
+    found = attribution(network, worlds=worlds)
+    total = sum(part.value.value for part in found.parts)
+    assert total == pytest.approx((found.everyone.value or 0) - (found.nobody.value or 0))
+    assert all(part.value.value >= -1e-12 for part in found.parts)
+
+
+@pytest.fixture(scope="module")
+def study():
+    return Study(read("takao2003"), n=20)
+
+
+@pytest.fixture(scope="module")
+def told(study):
+    return {(m.number, m.about, m.case, m.layer): m for m in measure("cohesion").read(study)}
+
+
+def test_what_is_left_without_local_government_is_what_a_removal_leaves(study, told):
+    network, worlds = study.network("contact", "kawasaki"), study.worlds("contact", "kawasaki")
+    losses = remove(network, "home_local_government", measure="cohesion", worlds=worlds).losses
+    for one in [loss for loss in losses if loss.scope == "all"]:
+        number = "loss_enabled" if one.enabled else "loss"
+        mine = told[number, "home_local_government", "kawasaki", "contact"]
+        assert f"before {one.before.value:.3f}, after {one.after.value:.3f}" in mine.said
+        assert mine.estimate.value == pytest.approx(
+            1 - one.after.value / one.before.value, abs=0.15
+        )  # mean of ratios, and ratio of means
+    whole = told["relational", "", "kawasaki", "contact"].estimate.value
+    assert whole == pytest.approx(losses[0].before.value)
+
+
+def test_contributions_sum_to_what_is_relayed(told):
+    for case in ("niigata", "kitakyushu", "kawasaki"):
+        parts = [
+            m.estimate.value
+            for key, m in told.items()
+            if (key[0], *key[2:]) == ("contribution", case, "both")
+        ]
+        assert sum(parts) == pytest.approx(told["relayed", "", case, "both"].estimate.value)
+
+
+def test_harmonic_cohesion_is_at_most_the_plain_share(told):
+    for (number, _, case, layer), one in told.items():
+        if number == "harmonic":
+            assert one.estimate.value <= told["relational", "", case, layer].estimate.value + 1e-9
+
+
+def test_contention_over_the_russian_routes_is_shown(told):
+    found = told["contention", "russia-japan-routes", "niigata", ""]
+    assert found.estimate.value > 0.1
+    assert "jp-mot" in found.said
+    assert found.estimate.passages
+    assert ("agreement", "other", "niigata", "") not in told
+
+
+def test_agreement_and_contention_leave_room_for_the_undecided(told):
+    for (number, about, case, layer), one in told.items():
+        if number == "agreement" and one.estimate.value is not None:
+            assert one.estimate.value + told["contention", about, case, layer].estimate.value <= 1 + 1e-9
+
+
+def test_residents_of_kawasaki_met_through_support_groups(told):
+    assert told["new_ties", "", "kawasaki", "contact"].estimate.value > 3
+    assert told["new_ties", "", "kitakyushu", "contact"].estimate.value == 0
+
+
+def test_missing_numbers_say_why(told):
+    assert all(one.estimate.value is not None or one.why for one in told.values())
