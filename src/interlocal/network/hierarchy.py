@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-__all__ = ["Krackhardt", "incoherence", "krackhardt", "levels", "reachable"]
+__all__ = ["Krackhardt", "incoherence", "incoherence_of", "krackhardt", "levels", "reachable"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -21,8 +22,8 @@ def levels(weights: npt.ArrayLike) -> Floats:
     """The level of each actor in a flow, the lowest at 0: an arc should lead one level up.
 
     h solves (diag(u) - W - Wᵀ) h = v with u = in + out and v = in - out. `weights` is
-    (…, actors, actors), not negative, its diagonal ignored; leading axes are separate graphs. Levels
-    of actors that no path joins, whatever its direction, cannot be compared.
+    (actors, actors), not negative, its diagonal ignored. Levels of actors that no path joins,
+    whatever its direction, cannot be compared.
 
     >>> levels([[0, 1, 0], [0, 0, 1], [0, 0, 0]]).round(6).tolist()
     [0.0, 1.0, 2.0]
@@ -30,43 +31,95 @@ def levels(weights: npt.ArrayLike) -> Floats:
     Source: MacKay, Johnson and Sansom (2020), "How directed is a directed network?", Royal Society
     Open Science 7, 201138. It needs no actor without inflow, unlike the older trophic level.
     """
-    flow = _without_loops(weights)
-    into, out = flow.sum(-2), flow.sum(-1)
-    strength = into + out
-    scale = strength.max(-1, keepdims=True, initial=0.0)
-    scale = np.where(scale > 0, scale, 1.0)
-    laplacian = -flow - np.swapaxes(flow, -1, -2)
-    at = np.arange(flow.shape[-1])
-    laplacian[..., at, at] = strength + RIDGE * scale
-    found: Floats = np.linalg.solve(laplacian, (into - out)[..., None])[..., 0]
-    return found - found.min(-1, keepdims=True, initial=np.inf) if flow.shape[-1] else found
+    source, target, weight = _arcs(weights)
+    size = len(np.asarray(weights))
+    found: Floats = _solved(source, target, weight[:, None], size)[0]
+    return found - found.min() if size else found
 
 
-def incoherence(weights: npt.ArrayLike) -> Floats:
+def incoherence(weights: npt.ArrayLike) -> float:
     """Flow incoherence F: 0 where every arc leads exactly one level up, 1 where there is no direction at all.
 
     F = Σ w(i, j) (h(j) - h(i) - 1)² / Σ w(i, j) with the levels h of `levels`. NaN without arcs. A
     balanced cycle, and a graph whose arcs are all mutual, has F = 1.
 
-    >>> float(incoherence([[0, 1, 0], [0, 0, 1], [1, 0, 0]]).round(6))
+    >>> round(incoherence([[0, 1, 0], [0, 0, 1], [1, 0, 0]]), 6)
     1.0
 
     Source: MacKay, Johnson and Sansom (2020). The functions of other software called trophic follow
     an older definition; their values are not comparable.
     """
-    flow = _without_loops(weights)
-    height = levels(flow)
-    step = height[..., None, :] - height[..., :, None] - 1
-    total = flow.sum((-1, -2))
-    missed = (flow * step**2).sum((-1, -2))
-    return np.where(total > 0, missed / np.where(total > 0, total, 1), np.nan)
+    source, target, weight = _arcs(weights)
+    return float(incoherence_of(source, target, weight[:, None])[0])
 
 
-def _without_loops(weights: npt.ArrayLike) -> Floats:
-    flow: Floats = np.array(weights, np.float64)
-    at = np.arange(flow.shape[-1])
-    flow[..., at, at] = 0.0
-    return flow
+def incoherence_of(source: npt.ArrayLike, target: npt.ArrayLike, weight: npt.ArrayLike) -> Floats:
+    """Incoherence of many graphs that share their arcs: `weight` is (arcs, graphs), the answer (graphs,).
+
+    Several arcs between the same two actors add up; arcs from an actor to itself are ignored.
+
+    >>> incoherence_of([0, 1], [1, 0], [[1.0, 1.0], [0.0, 1.0]]).round(6).tolist()
+    [0.0, 1.0]
+    """
+    names, place = np.unique(np.concatenate([source, target]).astype(np.int64), return_inverse=True)
+    a, b = place.reshape(2, -1)
+    keep = a != b
+    a, b, w = a[keep], b[keep], np.asarray(weight, np.float64)[keep]
+    height = _solved(a, b, w, len(names)).T
+    missed = (w * (height[b] - height[a] - 1) ** 2).sum(0)
+    total = w.sum(0)
+    return np.divide(missed, total, out=np.full(len(total), np.nan), where=total > 0)
+
+
+def _arcs(weights: npt.ArrayLike) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    flow = np.array(weights, np.float64)
+    np.fill_diagonal(flow, 0.0)
+    source, target = np.nonzero(flow)
+    return source, target, flow[source, target]
+
+
+def _solved(
+    source: npt.NDArray[np.int64], target: npt.NDArray[np.int64], weight: Floats, size: int
+) -> Floats:
+    """Levels of each graph up to a constant in each part, (graphs, actors).
+
+    Each part of the graph of all arcs is solved by itself: most are small. The ridge leaves a
+    constant of each part of each graph undetermined, which no difference within it depends on.
+    """
+    found = np.zeros((weight.shape[1], size))
+    if not len(source):
+        return found
+    joined = csr_array((np.ones(len(source)), (source, target)), shape=(size, size))
+    number, part = connected_components(joined, directed=True, connection="weak")
+    order = np.argsort(part, kind="stable")
+    first = np.searchsorted(part[order], np.arange(number))
+    place = np.empty(size, np.int64)
+    place[order] = np.arange(size) - first[part[order]]
+    for one in np.unique(part[source]).tolist():
+        arcs = np.flatnonzero(part[source] == one)
+        members = np.flatnonzero(part == one)
+        a, b = place[source[arcs]], place[target[arcs]]
+        found[:, members] = _levels_of_part(a, b, weight[arcs], len(members))
+    return found
+
+
+def _levels_of_part(
+    a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], weight: Floats, size: int
+) -> Floats:
+    laplacian = np.zeros((size, size, weight.shape[1]))
+    gain = np.zeros((size, weight.shape[1]))
+    for row, column, w in zip(a.tolist(), b.tolist(), weight, strict=True):
+        laplacian[row, column] -= w
+        laplacian[column, row] -= w
+        laplacian[row, row] += w
+        laplacian[column, column] += w
+        gain[column] += w
+        gain[row] -= w
+    at = np.arange(size)
+    strongest = laplacian[at, at].max(axis=0)
+    laplacian[at, at] += RIDGE * np.where(strongest > 0, strongest, 1.0)
+    found: Floats = np.linalg.solve(np.ascontiguousarray(laplacian.transpose(2, 0, 1)), gain.T[..., None])[..., 0]
+    return found
 
 
 class Krackhardt(NamedTuple):
@@ -125,12 +178,11 @@ def reachable(graph: npt.ArrayLike) -> Bools:
     [[True, True], [False, True]]
     """
     reach = (np.asarray(graph) != 0) | np.eye(len(np.asarray(graph)), dtype=bool)
-    while True:
-        step = reach.astype(np.float32)
-        wider = step @ step > 0
-        if (wider == reach).all():
-            return reach
-        reach = wider
+    rows = np.packbits(reach, axis=1)
+    for through in range(len(reach)):
+        byte, bit = divmod(through, 8)
+        rows[rows[:, byte] & (128 >> bit) != 0] |= rows[through]
+    return np.unpackbits(rows, axis=1, count=len(reach)).astype(bool)
 
 
 def _unbounded(joined: Bools, part: npt.NDArray[np.int32]) -> int:
@@ -139,13 +191,13 @@ def _unbounded(joined: Bools, part: npt.NDArray[np.int32]) -> int:
     Whoever reaches an upper bound of a pair is one too. So a bound is least exactly when as many
     reach it as there are bounds, and only the numbers need comparing.
     """
-    reach = joined.astype(np.float32)
-    bounds = reach.T @ reach
-    above = reach.sum(0)
-    best = np.zeros_like(bounds)
-    for one in range(len(joined)):
-        under = np.flatnonzero(joined[one])
-        at = np.ix_(under, under)
-        best[at] = np.maximum(best[at], above[one])
-    without = (part[:, None] == part) & ((bounds == 0) | (best < bounds))
-    return int(np.triu(without, 1).sum())
+    i, j = np.triu_indices(len(joined), 1)
+    same = part[i] == part[j]
+    i, j = i[same], j[same]
+    above = np.packbits(joined.T, axis=1)  # one bit for everyone who reaches the row's actor
+    bounds = above[i] & above[j]
+    many = np.bitwise_count(bounds).sum(axis=1, dtype=np.int64)
+    reached_by = np.zeros((len(joined) + 1, len(joined)), bool)
+    reached_by[joined.sum(0), np.arange(len(joined))] = True
+    least = (bounds & np.packbits(reached_by, axis=1)[many]).any(axis=1)
+    return int((~least).sum())

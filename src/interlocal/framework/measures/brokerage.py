@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from interlocal import dates
 from interlocal.framework.measured import Measure, Measured
@@ -14,7 +16,7 @@ from interlocal.framework.telling import HOME, Scope, kinds, over_worlds, scopes
 from interlocal.network.brokers import ROLES, constraint, effective_size, roles_of
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.joining import history, joining, strata
-from interlocal.network.mediation import Mediation, acting_for, ends_of, mediation
+from interlocal.network.mediation import Ends, Mediation, acting_for, ends_of, mediation
 
 __all__ = ["MEASURE", "PARTITIONS", "partition"]
 
@@ -195,23 +197,36 @@ def _holes(scope: Scope, kind: npt.NDArray[np.str_]) -> Iterator[Measured]:
     touched = np.unique(np.concatenate([ends.source, ends.target]))
     if not len(touched):
         return
-    place = np.full(len(kind), -1)
-    place[touched] = np.arange(len(touched))
-    graphs = np.zeros((scope.worlds.n, len(touched), len(touched)))
-    for tie, a, c in zip(ends.tie, place[ends.source], place[ends.target], strict=True):
-        graphs[scope.worlds.present[tie], a, c] = 1.0
-    for number, values in (("constraint", constraint(graphs)), ("effective_size", effective_size(graphs))):
+    values = _burt(scope, ends, touched)
+    for number, each in zip(("constraint", "effective_size"), values, strict=True):
         for one in sorted(set(kind[touched].tolist())):
             mine = kind[touched] == one
             yield scope.tell(
                 number,
-                over_worlds(_mean(values[:, mine])),
+                over_worlds(_mean(each[:, mine])),
                 about=one,
                 said="mean over actors that have a tie",
                 coverage=1.0,
                 why="isolated in every world",
                 records=_records(scope.network, {int(k) for k in touched[mine]}),
             )
+
+
+def _burt(scope: Scope, ends: Ends, touched: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Both numbers of every touched actor in every world, (n, actors), one connected part after another."""
+    size = len(touched)
+    a, b = np.searchsorted(touched, ends.source), np.searchsorted(touched, ends.target)
+    joined = csr_array((np.ones(len(a)), (a, b)), shape=(size, size))
+    number, part = connected_components(joined, directed=True, connection="weak")
+    found = np.full((2, scope.worlds.n, size), np.nan)
+    for one in range(number):
+        members, arcs = np.flatnonzero(part == one), np.flatnonzero(part[a] == one)
+        graphs = np.zeros((scope.worlds.n, len(members), len(members)))
+        x, y = np.searchsorted(members, a[arcs]), np.searchsorted(members, b[arcs])
+        for tie, i, j in zip(ends.tie[arcs], x, y, strict=True):
+            graphs[scope.worlds.present[tie], i, j] = 1.0
+        found[0][:, members], found[1][:, members] = constraint(graphs), effective_size(graphs)
+    return found[0], found[1]
 
 
 def _mean(values: Floats) -> Floats:
