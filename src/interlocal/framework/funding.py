@@ -115,9 +115,7 @@ def ultimate(
     for _ in range(ROUNDS):
         before = dict(found)
         for body, (funders, ids) in bodies.items():
-            ends = [
-                (1.0, 1.0) if one in chosen else found.get(one, (0.0, 0.0)) for one in ids
-            ]
+            ends = [(1.0, 1.0) if one in chosen else found.get(one, (0.0, 0.0)) for one in ids]
             passing = replace(
                 funders, tied_low=tuple(a for a, _ in ends), tied_high=tuple(b for _, b in ends)
             )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from interlocal import draws
 from interlocal.framework.measured import Measured
-from interlocal.framework.study import Layer, Study
+from interlocal.framework.study import HOME_LOCAL, LAYERS, Layer, Study
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.expansion import dyads
 from interlocal.network.worlds import Worlds, mean_of
@@ -19,7 +19,7 @@ from interlocal.provenance import Estimate
 
 __all__ = ["Scope", "kinds", "over_worlds", "scopes"]
 
-HOME = "home_local_government"
+HOME = HOME_LOCAL
 FOREIGN = "foreign_local_government"
 STATED = ("asserted", "inferred")
 
@@ -111,9 +111,9 @@ class Scope:
 
 def scopes(study: Study, measure: str) -> Iterable[Scope]:
     """Both layers, each with the whole casebook first and then every case."""
-    for layer in ("contact", "both"):
+    for layer in LAYERS:
         for case in ("", *study.cases):
-            yield Scope(study, measure, layer, case)  # type: ignore[arg-type]
+            yield Scope(study, measure, layer, case)
 
 
 def over_worlds(values: Floats) -> Estimate:

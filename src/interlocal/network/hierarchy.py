@@ -68,7 +68,8 @@ def incoherence_of(source: npt.ArrayLike, target: npt.ArrayLike, weight: npt.Arr
     height = _solved(a, b, w, len(names)).T
     missed = (w * (height[b] - height[a] - 1) ** 2).sum(0)
     total = w.sum(0)
-    return np.divide(missed, total, out=np.full(len(total), np.nan), where=total > 0)
+    found: Floats = np.divide(missed, total, out=np.full(len(total), np.nan), where=total > 0)
+    return found
 
 
 def _arcs(weights: npt.ArrayLike) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
@@ -103,9 +104,7 @@ def _solved(
     return found
 
 
-def _levels_of_part(
-    a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], weight: Floats, size: int
-) -> Floats:
+def _levels_of_part(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], weight: Floats, size: int) -> Floats:
     laplacian = np.zeros((size, size, weight.shape[1]))
     gain = np.zeros((size, weight.shape[1]))
     for row, column, w in zip(a.tolist(), b.tolist(), weight, strict=True):
@@ -118,7 +117,8 @@ def _levels_of_part(
     at = np.arange(size)
     strongest = laplacian[at, at].max(axis=0)
     laplacian[at, at] += RIDGE * np.where(strongest > 0, strongest, 1.0)
-    found: Floats = np.linalg.solve(np.ascontiguousarray(laplacian.transpose(2, 0, 1)), gain.T[..., None])[..., 0]
+    stacked = np.ascontiguousarray(laplacian.transpose(2, 0, 1))
+    found: Floats = np.linalg.solve(stacked, gain.T[..., None])[..., 0].astype(np.float64)
     return found
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from interlocal import draws
 from interlocal.casebook.records import Tie
+from interlocal.dates import end_of
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.study import Study
 from interlocal.framework.telling import STATED, Scope, scopes
@@ -140,9 +141,7 @@ def _shares(scope: Scope, pairs: Sequence[_Pair], scores: Floats) -> Iterator[Me
     """Shares of each direction among the coded relations, weighted by intensity where all have one."""
     known = ~np.isnan(scores)
     weighted = len(pairs) > 0 and bool(known.any(axis=1).all())
-    weight = (
-        np.where(known, scores, 0.0).sum(axis=1) / known.sum(axis=1) if weighted else np.ones(len(pairs))
-    )
+    weight = np.where(known, scores, 0.0).sum(axis=1) / known.sum(axis=1) if weighted else np.ones(len(pairs))
     present = scope.present([pair.record for pair in pairs]) * weight[:, None]
     present[[not pair.direction for pair in pairs]] = 0.0
     total = present.sum(axis=0)
@@ -215,8 +214,6 @@ def _changes(scope: Scope, pairs: Sequence[_Pair], dates: Sequence[Tie], name: s
     """Share after less share before, the mean over dates of delegation, in every world."""
     clock = scope.network.clock
     place = {point: k for k, point in enumerate(clock.chronology.points)}
-    from interlocal.dates import end_of
-
     starts = [place[pair.record] for pair in pairs]
     ends = [place.get(end_of(pair.record), place[pair.record]) for pair in pairs]
     days = clock.draw(
@@ -238,11 +235,13 @@ def _changes(scope: Scope, pairs: Sequence[_Pair], dates: Sequence[Tie], name: s
             _ratio(after[mine].sum(axis=0) * 1.0, after.sum(axis=0) * 1.0)
             - _ratio(before[mine].sum(axis=0) * 1.0, before.sum(axis=0) * 1.0)
         )
-    return np.mean(gaps, axis=0)  # type: ignore[no-any-return]
+    found: Floats = np.mean(gaps, axis=0)
+    return found
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
 
 
 MEASURE = Measure(

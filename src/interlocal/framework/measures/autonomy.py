@@ -15,8 +15,8 @@ from interlocal.framework.study import Study
 from interlocal.framework.telling import STATED, Scope, over_worlds, scopes
 from interlocal.network.bottlenecks import bottlenecks
 from interlocal.network.coalition import CoalitionNetwork
-from interlocal.network.mediation import acting_for
 from interlocal.network.measures import access
+from interlocal.network.mediation import acting_for
 from interlocal.network.pairs import Scenario, datings, plan, reach
 from interlocal.network.question import with_officials
 from interlocal.provenance import Estimate
@@ -96,11 +96,11 @@ def _funders(scope: Scope, rows: Sequence[int]) -> Funders:
     ties = [scope.study.book.by_id[str(scope.network.ties.record[k])] for k in rows]
     low, high, tied, amounts = [], [], [], []
     currencies = {getattr(tie, "currency", "") for tie in ties if getattr(tie, "amount", None)}
-    for tie in ties:
+    for k, tie in zip(rows, ties, strict=True):
         share = getattr(tie, "share_low", None), getattr(tie, "share_high", None)
         low.append(0.0 if share[0] is None else float(share[0]))
         high.append(1.0 if share[1] is None else float(share[1]))
-        tied.append(_tiedness(scope, tie.id))
+        tied.append(_tiedness(scope, str(scope.network.ties.record[k])))
         amount = getattr(tie, "amount", None)
         amounts.append(float(amount) if amount and len(currencies) == 1 else float("nan"))
     return Funders(
@@ -308,11 +308,7 @@ def _initiative(scope: Scope, home: frozenset[int]) -> Iterator[Measured]:
     acts = [
         k for k in outward if k in set(began) or int(ties.start[k]) == int(ties.end[k])
     ]  # a standing relation is no act
-    told = [
-        k
-        for k in acts
-        if k in set(began) or _rests_on_state(scope, str(ties.record[k]), home)
-    ]
+    told = [k for k in acts if k in set(began) or _rests_on_state(scope, str(ties.record[k]), home)]
     own = np.array([not _rests_on_state(scope, str(ties.record[k]), home) for k in told], bool)
     present = scope.worlds.present[told]
     trials = present.sum(axis=0).astype(np.float64)
@@ -364,13 +360,15 @@ def _immunity(scope: Scope, home: frozenset[int]) -> Iterator[Measured]:
         for bit, issue in enumerate(network.issues):
             if one.issues >> bit & 1:
                 found.setdefault((int(body[opponent]), issue), []).append(one.record)
-    kept = {key: _outcomes(scope, key[1], records) for key, records in found.items()}
+    days = _days(scope) if found else np.zeros((0, 0), np.int32)
+    kept = {key: _outcomes(scope, key[1], records, days) for key, records in found.items()}
     told = {key: one for key, one in kept.items() if one is not None}
     trials = np.full(scope.worlds.n, float(len(told)))
     hits = np.sum([one for one in told.values()], axis=0) if told else np.zeros(scope.worlds.n)
     records = [record for key in told for record in found[key]]
     names = ", ".join(
-        f"{network.members[k].name} on {issue}" for k, issue in sorted(found, key=lambda key: (key[1], key[0]))
+        f"{network.members[k].name} on {issue}"
+        for k, issue in sorted(found, key=lambda key: (key[1], key[0]))
     )
     yield scope.tell(
         "functional.immunity",
@@ -401,7 +399,9 @@ def _carried(scope: Scope, issues: set[str]) -> list:  # type: ignore[type-arg]
     ]
 
 
-def _outcomes(scope: Scope, issue: str, objections: Sequence[str]) -> Bools | None:
+def _outcomes(
+    scope: Scope, issue: str, objections: Sequence[str], days: npt.NDArray[np.int32]
+) -> Bools | None:
     """In which worlds something on the issue was carried through after the objection began; None if not coded.
 
     A refusal that is coded as such ("not adopted") counts as not carried through; silence is not coded.
@@ -410,7 +410,9 @@ def _outcomes(scope: Scope, issue: str, objections: Sequence[str]) -> Bools | No
     refused = [
         one
         for one in scope.study.book.positions
-        if one.kind == "not_adopted" and scope.inside(one.case) and issue in (*one.issues.split(";"), one.policy)
+        if one.kind == "not_adopted"
+        and scope.inside(one.case)
+        and issue in (*one.issues.split(";"), one.policy)
     ]
     if not carried and not refused:
         return None
@@ -420,21 +422,21 @@ def _outcomes(scope: Scope, issue: str, objections: Sequence[str]) -> Bools | No
     later = [place[one.id] for one in carried]
     if not later:
         return np.zeros(scope.worlds.n, bool)
-    days = _days(scope, [*first, *later])
-    began, done = days[: len(first)].min(axis=0), days[len(first) :].max(axis=0)
-    found: Bools = done >= began
+    found: Bools = days[later].max(axis=0) >= days[first].min(axis=0)
     return found
 
 
-def _days(scope: Scope, moments: Sequence[int]) -> npt.NDArray[np.int32]:
-    return scope.network.clock.draw(moments, scope.worlds.n, scope.worlds.seed)
+def _days(scope: Scope) -> npt.NDArray[np.int32]:
+    """The day of every moment of the casebook in every world; one draw serves all cases of a layer."""
+    clock = scope.study.network(scope.layer).clock
+    return clock.draw(range(len(clock)), scope.worlds.n, scope.worlds.seed)
 
 
 # d) structural
 
 
 def _structural(scope: Scope, home: frozenset[int]) -> Iterator[Measured]:
-    """Of the pairs of a principal and a foreign state that can reach one another, the share that needs no home state."""
+    """Of pairs of a principal and a foreign state that it can reach, the share that needs no home state."""
     network = scope.network
     pairs = access(network)
     abroad = [k for k, name in enumerate(pairs.names) if name != network.home]
@@ -475,7 +477,8 @@ def _kept(tables: Bools, scenario: int) -> Floats:
     """Pairs that are still reached, of those reached with everyone there, in each world."""
     whole = tables[:, 0].sum(axis=(1, 2)).astype(np.float64)
     left = (tables[:, scenario] & tables[:, 0]).sum(axis=(1, 2)).astype(np.float64)
-    return np.divide(left, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    found: Floats = np.divide(left, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
 
 
 def _dominators(
@@ -491,7 +494,9 @@ def _dominators(
         over_worlds(values.astype(np.float64)),
         about=country,
         unit="probability",
-        said=f"on every route of every principal to this state: {', '.join(names) or 'nobody'}" if found else "",
+        said=f"on every route of every principal to this state: {', '.join(names) or 'nobody'}"
+        if found
+        else "",
         why="no principal has a route to this state",
         coverage=1.0,
         records=scope.network.ties.record.tolist() if before.any() else (),

@@ -114,9 +114,7 @@ def _roles(
         )
 
 
-def _exclusive(
-    scope: Scope, mediated: Mediation, brokers: Bools, about: str, records: list[str]
-) -> Measured:
+def _exclusive(scope: Scope, mediated: Mediation, brokers: Bools, about: str, records: list[str]) -> Measured:
     """Of the pairs that these brought together, the share that no one else did."""
     ours, others = mediated.pairs_of(brokers), mediated.pairs_of(~brokers)
     alone = (ours & ~others).sum(axis=0).astype(np.float64)
@@ -236,7 +234,8 @@ def _mean(values: Floats) -> Floats:
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
 
 
 def _records(network: CoalitionNetwork, brokers: set[int]) -> list[str]:

@@ -150,9 +150,7 @@ def _through_or_direct(scope: Scope, channels: _Channels) -> Iterator[Measured]:
     records = scope.network.ties.record[channels.tie].tolist()
     coverage = float((mode >= 0).mean()) if len(mode) else 0.0
     said = f"{ways} arrangements of the labels within strata of issue and country"
-    why = (
-        f"too few to test: {said}, of which at least {LEAST_ARRANGEMENTS} are needed for any p below 0.05"
-    )
+    why = f"too few to test: {said}, of which at least {LEAST_ARRANGEMENTS} are needed for any p below 0.05"
     difference: Estimate | None = None
     p: Estimate | None = None
     if ways >= LEAST_ARRANGEMENTS:
@@ -334,7 +332,8 @@ def median_wait(days: Floats, event: Bools) -> float:
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
 
 
 MEASURE = Measure(

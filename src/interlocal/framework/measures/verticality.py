@@ -162,7 +162,8 @@ def grubel_lloyd(exports: npt.ArrayLike, imports: npt.ArrayLike) -> float:
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
 
 
 MEASURE = Measure(
