@@ -7,7 +7,9 @@ import pytest
 
 from interlocal.framework.measures import measure
 from interlocal.framework.measures.brokerage import PARTITIONS, partition
+from interlocal.framework.study import Study
 from interlocal.network.brokers import ROLES
+from interlocal.network.mediation import mediation
 from interlocal.network.sketch import sketch
 from tests.framework.told import table
 
@@ -86,8 +88,12 @@ def test_partitions_by_hand():
     assert names == ["vote", "air", "air", "", "vote", ""]
 
 
-def test_the_whole_is_the_same_again(takao):
-    again = table(measure("brokerage"), type(takao)(takao.book, takao.n, takao.seed))
-    first = table(measure("brokerage"), takao)
-    assert {k: one.estimate for k, one in again.items()} == {k: one.estimate for k, one in first.items()}
-    assert np.isfinite([one.estimate.value or 0.0 for one in again.values()]).all()
+def test_more_simulated_codings_leave_the_first_as_they_were(takao):
+    more = Study(takao.book, n=60)
+    few, many = (
+        mediation(one.network("contact", "kitakyushu"), one.worlds("contact", "kitakyushu"))
+        for one in (takao, more)
+    )
+    place = {tuple(one): k for k, one in enumerate(many.triads.tolist())}
+    rows = [place[tuple(one)] for one in few.triads.tolist()]
+    np.testing.assert_array_equal(many.since[rows, : takao.n], few.since)
