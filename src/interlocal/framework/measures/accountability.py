@@ -13,7 +13,7 @@ from interlocal.casebook.records import Tie
 from interlocal.dates import end_of
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.study import Study
-from interlocal.framework.scope import STATED, Scope, scopes
+from interlocal.framework.parts import STATED, Scope, scopes
 
 __all__ = ["AXES", "DIRECTIONS", "MEASURE", "direction"]
 

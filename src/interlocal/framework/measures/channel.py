@@ -13,7 +13,7 @@ from interlocal import draws
 from interlocal.casebook.book import Casebook
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.study import Study
-from interlocal.framework.scope import HOME, STATED, Scope, kinds, over_worlds, scopes
+from interlocal.framework.parts import HOME, STATED, Scope, kinds, over_worlds, scopes
 from interlocal.network.mediation import acting_for
 from interlocal.provenance import Estimate
 

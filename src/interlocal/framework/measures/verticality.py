@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.study import Study
-from interlocal.framework.scope import STATED, Scope, scopes
+from interlocal.framework.parts import STATED, Scope, scopes
 from interlocal.network.hierarchy import incoherence_of, krackhardt
 from interlocal.network.mediation import Ends, ends_of
 from interlocal.provenance import Estimate
