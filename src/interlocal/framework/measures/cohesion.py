@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from interlocal import dates, draws
 from interlocal.casebook.records import Actor, Event, Position
-from interlocal.framework.episodes import STATED, home_nonstate
+from interlocal.framework.demands import STATED, home_nonstate
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.study import LAYERS, Layer, Study
 from interlocal.framework.telling import NOTHING, Teller, backed, exactly
