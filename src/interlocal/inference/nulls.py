@@ -26,7 +26,7 @@ from interlocal.inference.shuffles import (
     retimed,
     rewired,
 )
-from interlocal.inference.strata import label_draws, matched_sets, same_size
+from interlocal.inference.strata import label_draws, matched_sets, matching, same_size
 
 __all__ = ["ENUMERATED", "Problem", "activity_of", "blocks", "count_of", "degree_of", "null", "synthetic"]
 
@@ -141,9 +141,8 @@ def _drawing(level: str, problem: Problem, seed: int) -> Any:
     if level == "N1":
         return lambda first, count: same_size(p.chosen, count, seed, pool=p.pool, ids=p.ids, first=first)
     if level == "N2":
-        return lambda first, count: matched_sets(
-            p.chosen, p.degree, p.activity, count, seed, pool=p.pool, ids=p.ids, first=first
-        )
+        among = matching(p.chosen, p.degree, p.activity, pool=p.pool)
+        return lambda first, count: matched_sets(among, count, seed, ids=p.ids, first=first)
     return lambda first, count: label_draws(p.chosen, p.strata, count, seed, ids=p.ids, first=first)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "roots",
     "static_loss",
     "static_losses",
+    "take_nearest",
     "timed_loss",
     "timed_losses",
 ]
@@ -197,30 +198,45 @@ def timed_losses(a, b, nodes, begins, active, sources, foreign, country, sets, o
 
 
 @kernel
-def bridged(group, begins, groups, gone):
-    """The share of linked pairs of groups that only units gone link; NaN without any.
+def bridged(group, begins, groups, sets, out):
+    """out (B) = the share of linked pairs of groups that only the units gone link; NaN without any.
 
-    Unit u belongs to group[begins[u]:begins[u + 1]]; two groups are linked by every unit in both.
+    Unit u belongs to group[begins[u]:begins[u + 1]]; two groups are linked by every unit in both. Pairs are
+    looked up in a square of all groups where that is small, and counted by sorting otherwise.
     """
     room = 0
-    for u in range(gone.size):
+    for u in range(begins.size - 1):
         own = begins[u + 1] - begins[u]
         room += own * (own - 1) // 2
-    links, kept = np.empty(room, np.int64), np.empty(room, np.int64)
-    many = stay = 0
-    for u in range(gone.size):
+    links, owner = np.empty(room, np.int64), np.empty(room, np.int64)
+    many = 0
+    for u in range(begins.size - 1):
         for i in range(begins[u], begins[u + 1]):
             for j in range(i + 1, begins[u + 1]):
-                if group[i] == group[j]:
-                    continue
-                key = np.int64(min(group[i], group[j])) * groups + max(group[i], group[j])
-                links[many] = key
-                many += 1
-                if not gone[u]:
-                    kept[stay] = key
+                if group[i] != group[j]:
+                    low, high = min(group[i], group[j]), max(group[i], group[j])
+                    links[many], owner[many] = np.int64(low) * groups + high, u
+                    many += 1
+    small = groups * groups <= 4_000_000
+    square = np.full(groups * groups if small else 0, -1, np.int32)
+    found = 0
+    for m in range(many if small else 0):
+        found += square[links[m]] < 0
+        square[links[m]] = 0
+    found = found if small else distinct(links[:many])
+    kept = np.empty(0 if small else many, np.int64)
+    for d in range(sets.shape[0]):
+        stay = 0
+        for m in range(many):
+            if not sets[d, owner[m]]:
+                if not small:
+                    kept[stay] = links[m]
                     stay += 1
-    all_ = distinct(links[:many])
-    return 1.0 - distinct(kept[:stay]) / all_ if all_ else np.nan
+                elif square[links[m]] != d + 1:
+                    square[links[m]] = d + 1
+                    stay += 1
+        left = stay if small else distinct(kept[:stay])
+        out[d] = 1.0 - left / found if found else np.nan
 
 
 @kernel
@@ -233,6 +249,34 @@ def distinct(keys):
     for k in range(1, ordered.size):
         found += ordered[k] != ordered[k - 1]
     return found
+
+
+@kernel
+def take_nearest(begins, ring, near_units, take, turns, luck, near, out):
+    """Give out (B, N) a matched set in every draw: take[q] free units near profile q, those with least luck.
+
+    near_units[begins[q]:begins[q + 1]] (R) are units by their distance from q, ring (R) numbers those alike;
+    turns (Q, B) order the profiles, luck (N, B) the units. Whole rings are taken in until they hold `near`
+    units and enough free ones.
+    """
+    some = np.empty(near_units.size, np.int64)
+    for d in range(out.shape[0]):
+        for q in np.argsort(turns[:, d]):
+            at, free = begins[q], 0
+            while at < begins[q + 1]:
+                first = at
+                while at < begins[q + 1] and ring[at] == ring[first]:
+                    if not out[d, near_units[at]]:
+                        some[free] = near_units[at]
+                        free += 1
+                    at += 1
+                if at - begins[q] >= near and free >= take[q]:
+                    break
+            chance = np.empty(free)
+            for k in range(free):
+                chance[k] = luck[some[k], d]
+            for k in np.argsort(chance)[: take[q]]:
+                out[d, some[k]] = True
 
 
 @kernel
