@@ -271,12 +271,21 @@ def in_chunks(
     parts = [(first, min(chunk, draws - first)) for first in range(0, draws, chunk)]
     done: list[Floats] = []
     counted = 0
-    with ThreadPoolExecutor(max_workers=workers or _cores()) as pool:
-        for found in pool.map(lambda part: work(*part), parts):
-            done.append(found)
-            counted += len(found)
-            if progress is not None:
-                progress(what, counted, draws)
+
+    def told(found: Floats) -> None:
+        nonlocal counted
+        done.append(found)
+        counted += len(found)
+        if progress is not None:
+            progress(what, counted, draws)
+
+    if workers == 1:
+        for part in parts:
+            told(work(*part))
+    else:
+        with ThreadPoolExecutor(max_workers=workers or _cores()) as pool:
+            for found in pool.map(lambda part: work(*part), parts):
+                told(found)
     return np.concatenate(done) if done else np.zeros(0)
 
 
