@@ -144,13 +144,15 @@ def _tests(truth: Truth, seed: int, draw: int, permutations: int, alpha: float) 
 
 def _cell(truth: Truth, rung: str, p: Floats, alpha: float) -> Cell:
     rate = float((p <= alpha).mean())
+    # A rate of 0 or 1 is not known for certain: the error is that of one more success and one more failure.
+    near = (rate * len(p) + 1) / (len(p) + 2)
     return Cell(
         truth=truth.name,
         words=truth.words,
         role=truth.role,
         rung=rung,
         holds=truth.name in _SOUND[rung],
-        rate=Estimate(value=rate, mc_se=math.sqrt(rate * (1 - rate) / len(p))),
+        rate=Estimate(value=rate, mc_se=math.sqrt(near * (1 - near) / len(p))),
         untestable=float(np.isnan(p).mean()),
         replications=len(p),
     )

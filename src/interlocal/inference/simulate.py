@@ -121,14 +121,14 @@ def simulate(
     while reported < ties:
         a, b = _contacts(truth, active, country, chosen, 4 * ties, rng)
         touched = chosen[a] | chosen[b]
-        told: Bools = rng.random(len(a)) * truth.reported < np.where(touched, truth.reported, 1.0)
+        told = np.less(rng.random(len(a)) * truth.reported, np.where(touched, truth.reported, 1.0))
         found.append(np.column_stack((a, b))[told])
         reported += int(told.sum())
     pairs = np.concatenate(found)[:ties]
     year = rng.integers(1, years + 1, ties)
     if truth.middle:
-        touched = chosen[pairs].any(axis=1)
-        year[touched] = rng.integers(2 * years // 5 + 1, 3 * years // 5 + 1, int(touched.sum()))
+        local_ones = chosen[pairs[:, 0]] | chosen[pairs[:, 1]]
+        year[local_ones] = rng.integers(2 * years // 5 + 1, 3 * years // 5 + 1, int(local_ones.sum()))
     order = np.argsort(pairs[:, 0], kind="stable")
     ends = pairs[order].astype(np.int32)
     return Simulated(truth, chosen, country.astype(np.int32), ends[:, 0], ends[:, 1], year[order])
