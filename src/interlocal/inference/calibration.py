@@ -13,10 +13,10 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 
-from interlocal.inference.nulls import count_of, null
 from interlocal.inference.rung import judged
 from interlocal.inference.shuffles import Floats, Progress, in_chunks, losses
 from interlocal.inference.simulate import TRUTHS, Truth, problem_of, simulate
+from interlocal.inference.table_nulls import count_of, null
 from interlocal.provenance import Estimate, Result, versions
 
 __all__ = ["RUNGS", "Calibration", "Cell", "calibrate", "shipped"]

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal.draws import keys
-from interlocal.inference.nulls import Problem, activity_of, blocks, degree_of
 from interlocal.inference.shuffles import Bools, Shape, Small
 from interlocal.inference.strata import strata
+from interlocal.inference.table_nulls import Problem, activity_of, blocks, degree_of
 
 if TYPE_CHECKING:
     from interlocal.network.coalition import CoalitionNetwork

@@ -16,15 +16,6 @@ import numpy as np
 
 from interlocal.errors import NetworkError, UnknownNameError
 from interlocal.inference.membership import Columns, Kind, OddDates, Table, read_table
-from interlocal.inference.nulls import (
-    Problem,
-    activity_of,
-    blocks,
-    count_of,
-    degree_of,
-    null,
-    synthetic,
-)
 from interlocal.inference.rung import Ladder, Placebo, Rung, described, family, judged, placed
 from interlocal.inference.shuffles import (
     MOST_LINKS,
@@ -37,6 +28,15 @@ from interlocal.inference.shuffles import (
     losses,
 )
 from interlocal.inference.strata import strata, support
+from interlocal.inference.table_nulls import (
+    Problem,
+    activity_of,
+    blocks,
+    count_of,
+    degree_of,
+    null,
+    synthetic,
+)
 from interlocal.inference.tipping import RHO, Tipping, tipping_curve
 from interlocal.provenance import Estimate
 
@@ -52,7 +52,7 @@ STATISTICS = {
 """Every statistic and its meaning; each is a share from 0 to 1."""
 
 VARIANTS = ("uniform", "proportional")
-"""Where ties that the sources do not report are supposed to fall: see `nulls.synthetic`."""
+"""Where ties that the sources do not report are supposed to fall: see `table_nulls.synthetic`."""
 
 _TIPPED = 100
 _SLOW = 200_000
