@@ -320,7 +320,10 @@ def rewire_ties(a, b, country, flip, block, members, starts, swaps, state):
         if i == j or a[i] == b[j] or a[j] == b[i]:
             continue
         cross_i, cross_j = country[a[i]] != country[b[i]], country[a[j]] != country[b[j]]
-        if (country[a[i]] != country[b[j]]) != cross_i or (country[a[j]] != country[b[i]]) != cross_j:
+        # Only ties of the same kind exchange ends, so that each unit keeps its number of ties abroad.
+        if cross_i != cross_j:
+            continue
+        if (country[a[i]] != country[b[j]]) != cross_i or (country[a[j]] != country[b[i]]) != cross_i:
             continue
         b[i], b[j] = b[j], b[i]
         done += 1
