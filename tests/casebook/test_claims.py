@@ -117,6 +117,8 @@ def test_a_file_of_any_size_is_refused(tmp_path: Path) -> None:
     alpha=st.floats(1e-9, 0.99),
     replications=st.integers(19, 100_000),
 )
-def test_what_is_written_is_what_is_read(statement: str, cases: list[str], alpha: float, replications: int) -> None:
+def test_what_is_written_is_what_is_read(
+    statement: str, cases: list[str], alpha: float, replications: int
+) -> None:
     claim = Claim("c", statement, cases=tuple(cases), alpha=alpha, replications=replications)
     assert parse_claim(write_claim(claim)) == claim

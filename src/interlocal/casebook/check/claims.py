@@ -23,7 +23,9 @@ def claim_faults(raw: RawBook) -> list[Fault]:
     if raw.codebook is None or not raw.claims:
         return []
     known = known_ids(raw)
-    found = [fault for name, claim in raw.claims.items() for fault in _of_one(f"claims/{name}.toml", claim, known)]
+    found = [
+        fault for name, claim in raw.claims.items() for fault in _of_one(f"claims/{name}.toml", claim, known)
+    ]
     return found + _twice(raw)
 
 
@@ -36,9 +38,13 @@ def _of_one(file: str, claim: Claim, known: dict[str, Set[str]]) -> Iterator[Fau
         ("issue", (claim.issue,) if claim.issue else (), known["issues"], "an issue of the codebook"),
         ("carrier", (claim.carrier,), set(CARRIERS), "a carrier"),
     ]
-    states = {one for end in (claim.source, claim.target) for one in end if re.fullmatch(STATE, one)}
+    states = {
+        one for end in (claim.source, claim.target, claim.avoiding) for one in end if re.fullmatch(STATE, one)
+    }
     for end in ("source", "target", "avoiding"):
-        named.append((end, getattr(claim, end), groups | states, "an actor, a class or a state (as 'CN state')"))
+        named.append(
+            (end, getattr(claim, end), groups | states, "an actor, a class or a state (as 'CN state')")
+        )
     for field, values, allowed, what in named:
         for value in values:
             if value not in allowed:
