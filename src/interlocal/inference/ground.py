@@ -157,6 +157,7 @@ def ground(
 ) -> Ground:
     """Lay out a network for many removals. `pairs` names actors by their positions in the network."""
     layers = _layers(network, issue)
+    linked = _useful_links(network, pairs)
     rows = _ends(network)
     ends = rows[:, :2].astype(np.int64)
     looked = [*pairs.sources, *(k for group in pairs.groups for k in group)]
@@ -164,7 +165,7 @@ def ground(
     ties = len(network.ties)
     present = np.ones((len(rows), worlds.n), bool)
     present[:ties] = worlds.present
-    tie, back, low, high = _steps(network, layers, carrier)
+    tie, back, low, high = _steps(network, layers, carrier, linked)
     started = [layers.index(network.issues.index(issue))] if issue else list(range(len(layers)))
     return Ground(
         network,
@@ -189,7 +190,26 @@ def ground(
 def _layers(network: CoalitionNetwork, issue: str | None) -> list[int]:
     if issue and not network.translations:
         return [network.issues.index(issue)]
-    return list(range(len(network.issues))) or [0]
+    every = range(len(network.issues))
+    if network.translations:
+        return list(every)
+    # An issue without ties of its own adds nothing: what is neutral between issues is in every layer.
+    about = int(np.bitwise_or.reduce(network.ties.issues, initial=np.uint64(0)))
+    return [k for k in every if about >> k & 1] or [0]
+
+
+def _useful_links(network: CoalitionNetwork, pairs: Pairs) -> list[int]:
+    """Links by which anything can get on: an end with nothing else to it leads nowhere, unless it is looked at."""
+    kept = list(range(len(network.links)))
+    looked = {*pairs.sources, *(k for group in pairs.groups for k in group)}
+    tied = looked | {*network.ties.source.tolist(), *network.ties.target.tolist()}
+    while True:
+        ends = [k for n in kept for k in (network.links[n].official, network.links[n].organisation)]
+        dead = {k for k in ends if ends.count(k) == 1} - tied
+        left = [n for n in kept if not {network.links[n].official, network.links[n].organisation} & dead]
+        if len(left) == len(kept):
+            return kept
+        kept = left
 
 
 def _ends(network: CoalitionNetwork) -> npt.NDArray[np.int64]:
@@ -201,7 +221,9 @@ def _ends(network: CoalitionNetwork) -> npt.NDArray[np.int64]:
     return np.concatenate([own.reshape(-1, 4), np.array([*links, *moves], np.int64).reshape(-1, 4)])
 
 
-def _steps(network: CoalitionNetwork, layers: Sequence[int], carrier: str) -> tuple[Ints, Bools, Ints, Ints]:
+def _steps(
+    network: CoalitionNetwork, layers: Sequence[int], carrier: str, linked: Sequence[int]
+) -> tuple[Ints, Bools, Ints, Ints]:
     bit, ties = np.uint16(network.carrier_bit(carrier)), network.ties
     own, links = len(ties), len(network.links)
     found: list[npt.NDArray[Any]] = []
@@ -209,7 +231,7 @@ def _steps(network: CoalitionNetwork, layers: Sequence[int], carrier: str) -> tu
         about = (ties.issues == 0) | (ties.issues >> np.uint64(layer) & np.uint64(1) != 0)
         for back, carried in ((0, ties.forward), (1, ties.reverse)):
             here = np.flatnonzero(about & (carried & bit != 0))
-            here = np.concatenate([here, np.arange(own, own + links)])
+            here = np.concatenate([here, own + np.array(linked, np.int64)])
             found.append(np.column_stack([here, np.full(len(here), back), np.full((len(here), 2), n)]))
     for k, one in enumerate(network.translations):
         if one.from_issue in layers and one.to_issue in layers:

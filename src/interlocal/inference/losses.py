@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal.inference.ground import Bools, Ground, Ints, Words, in_words
+from interlocal.provenance import Estimate
 
 __all__ = ["Losses", "Moved", "fallen_ties", "lose", "lose_moved", "who_reaches"]
 
@@ -50,10 +51,21 @@ class Losses:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray((before - self.after.sum(axis=1)) / before)
 
-    def by_world(self, row: int = 0) -> npt.NDArray[np.float64]:
-        """One set's loss in each world, in units of the mean before the removal: their mean is `share`."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray((self.before[row] - self.after[row]) / self.before[row].mean())
+    def estimate(self, row: int = 0, passages: tuple[str, ...] = ()) -> Estimate:
+        """One set's loss; 5th to 95th percentile over the worlds in which there was something to lose."""
+        value = float(self.share[row])
+        if np.isnan(value):
+            return Estimate(value=None, passages=passages)
+        before, after = self.before[row], self.after[row]
+        there = before > 0
+        low, high = np.quantile(1 - after[there] / before[there], [0.05, 0.95])
+        spread = (before - after - value * before).std() / before.mean()
+        return Estimate(
+            value=value,
+            interval=(min(float(low), value), max(float(high), value)),
+            mc_se=float(spread / np.sqrt(len(before))),
+            passages=passages,
+        )
 
 
 def fallen_ties(ground: Ground, sets: Bools) -> Bools:

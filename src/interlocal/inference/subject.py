@@ -21,7 +21,7 @@ from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import Pairs, cohesion, pairs_of
 from interlocal.network.question import day_after, day_before, resolve, with_officials
 from interlocal.network.who import meant
-from interlocal.network.worlds import Worlds, draw_worlds, mean_of
+from interlocal.network.worlds import Worlds, draw_worlds
 from interlocal.provenance import Estimate
 
 __all__ = ["STATISTICS", "Scope", "Subject", "subject"]
@@ -120,12 +120,7 @@ class Subject:
 
     def estimate(self, losses: Losses, row: int = 0) -> Estimate:
         """A loss with its 90 % interval over the simulated codings, and the passages behind it."""
-        found = mean_of(losses.by_world(row))
-        return Estimate(value=found.value, interval=found.interval, mc_se=found.mc_se, passages=self.passages)
-
-    def names(self, chosen: Bools) -> tuple[str, ...]:
-        """The ids of a mask of actors."""
-        return tuple(self.ground.ids[k] for k in np.flatnonzero(chosen).tolist())
+        return losses.estimate(row, self.passages)
 
 
 def subject(

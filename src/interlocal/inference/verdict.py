@@ -58,9 +58,9 @@ def verdict(laid: Subject, ladder: Ladder, curves: Sequence[Unseen]) -> Verdict:
     rung = _deciding(ladder, claim.level)
     outcome, reasons = _judged(laid, loss, laid.observed("without")[0], enabled, pairs, rung, curves)
     tipping = _tipping(curves)
-    rank = next((one.rank for one in ladder.placebos if one.about == ladder.about), None)
+    rank = next((one.rank for one in ladder.placebos if one.about == ladder.about and one.value), None)
     among = sum(one.rank is not None for one in ladder.placebos) or None
-    headline = _headline(curves, claim.least)
+    headline = "" if outcome == "not testable" and not curves else _headline(curves, claim.least)
     numbers = _numbers(loss, enabled, claim.enabled, rung, rank, among)
     sentence = f"{_where(laid)}: {outcome}. {headline} {numbers} {' '.join(_capital(one) for one in reasons)}"
     return Verdict(
@@ -124,7 +124,7 @@ def _shortfalls(
     if claim.enabled == "without" and _high(without) < claim.least <= _low(enabled):
         reasons.append("the loss rests on what the coder reads as enabled by those removed.")
     if rung is not None and rung.p is not None and rung.p > claim.alpha:
-        reasons.append(f"p lies above {claim.alpha:g}: comparable others would be missed as much.")
+        reasons.append(f"comparable others would be missed as much (p above {claim.alpha:g}).")
     weak = [one.variant for one in curves if (one.at_two or 0.0) < claim.least]
     if weak:
         reasons.append(
@@ -184,7 +184,7 @@ def _numbers(
     elif rung is not None:
         parts.append(f"no p: {rung.why}")
     if rank is not None:
-        parts.append(f"rank {rank} of {among} classes")
+        parts.append(f"rank {rank} of {among} classes of actors")
     return f"{'; '.join(parts)}."
 
 
