@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,7 +19,7 @@ from interlocal.draws import uniform
 from interlocal.inference.permutation import exact_count
 from interlocal.provenance import Result
 
-__all__ = ["Support", "label_draws", "matched_sets", "same_size", "strata", "support"]
+__all__ = ["Matching", "Support", "label_draws", "matched_sets", "matching", "same_size", "strata", "support"]
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Ids: TypeAlias = npt.NDArray[np.int64]
@@ -193,51 +194,92 @@ def same_size(
     return label_draws(chosen, groups, draws, seed, ids=ids, purpose="same size", first=first)
 
 
-def matched_sets(
+@dataclass(frozen=True)
+class Matching:
+    """Whom each labelled unit may be replaced by: made once by `matching`, drawn from by `matched_sets`.
+
+    `profiles` are the distinct (degree, activity) of labelled units, as text that keys their draws;
+    `take` says how many labelled units have each. `nearest[begins[q]:begins[q + 1]]` are the units by
+    their distance from profile q, `ring` numbers those that are alike.
+    """
+
+    labels: Bools
+    units: Ids
+    profiles: tuple[str, ...]
+    take: Ids
+    begins: Ids
+    ring: Ids
+    nearest: Ids
+    near: int
+
+
+def matching(
     labels: npt.ArrayLike,
     degree: npt.ArrayLike,
     activity: npt.ArrayLike,
-    draws: int,
-    seed: int,
     *,
     near: int = 10,
     pool: npt.ArrayLike | None = None,
-    ids: Sequence[str] | None = None,
-    first: int = 0,
+) -> Matching:
+    """Find the units nearest to the labelled ones; see `matched_sets`."""
+    chosen = np.asarray(labels, bool)
+    units = np.arange(len(chosen)) if pool is None else np.flatnonzero(np.asarray(pool, bool))
+    profile, centre = _profiles(
+        np.asarray(degree, np.float64)[units], np.asarray(activity, np.float64)[units]
+    )
+    own = np.bincount(profile, minlength=len(centre))
+    wanted = np.bincount(profile, weights=chosen[units], minlength=len(centre)).astype(np.int64)
+    members = np.split(units[np.argsort(profile, kind="stable")], np.cumsum(own)[:-1])
+    begins, ring, nearest = [0], [], []
+    most = near + int(wanted.sum())
+    for q in np.flatnonzero(wanted):
+        rings = np.argsort(((centre - centre[q]) ** 2).sum(axis=1), kind="stable")
+        # So many units always hold enough free ones, whoever was taken before.
+        rings = rings[: 1 + int(np.searchsorted(np.cumsum(own[rings]), most))]
+        nearest.append(np.concatenate([members[r] for r in rings]))
+        ring.append(np.repeat(rings, own[rings]))
+        begins.append(begins[-1] + len(nearest[-1]))
+    none = np.zeros(0, np.int64)
+    return Matching(
+        labels=chosen,
+        units=units.astype(np.int64),
+        profiles=tuple(repr(centre[q].tolist()) for q in np.flatnonzero(wanted)),
+        take=wanted[wanted > 0],
+        begins=np.array(begins, np.int64),
+        ring=np.concatenate(ring).astype(np.int64) if ring else none,
+        nearest=np.concatenate(nearest).astype(np.int64) if nearest else none,
+        near=near,
+    )
+
+
+def matched_sets(
+    among: Matching, draws: int, seed: int, *, ids: Sequence[str] | None = None, first: int = 0
 ) -> Bools:
     """Random sets whose units match the labelled ones in degree and activity, shape (draws, units).
 
     Every labelled unit is replaced by one of at least `near` units closest to it (itself and other labelled
     ones included) in log(1 + degree) and log(1 + activity), each scaled by its standard deviation; nobody is
     taken twice. Units alike in both are taken or left together, so the order of rows does not matter. Where
-    the nearest are used up, the next nearest serve: look at how far the sets' degrees are off.
+    the nearest are used up, the next nearest serve: look at how far the sets' degrees are off. Labelled units
+    outside the pool stay in every set.
 
-    >>> sets = matched_sets([True, True, False, False, False], [9, 1, 8, 1, 2], [1] * 5, 40, 3, near=2)
+    >>> among = matching([True, True, False, False, False], [9, 1, 8, 1, 2], [1] * 5, near=2)
+    >>> sets = matched_sets(among, 40, 3)
     >>> sets.sum(axis=1).tolist() == [2] * 40, bool((sets[:, 0] ^ sets[:, 2]).all())
     (True, True)
     """
-    chosen = np.asarray(labels, bool)
-    inside = chosen if pool is None else np.asarray(pool, bool)
-    inside = np.ones(len(chosen), bool) if pool is None else inside
-    out = np.zeros((draws, len(chosen)), bool)
-    out[:, chosen & ~inside] = True
-    units = np.flatnonzero(inside)
-    profile, centre = _profiles(
-        np.asarray(degree, np.float64)[units], np.asarray(activity, np.float64)[units]
-    )
-    members = [units[np.flatnonzero(profile == q)] for q in range(len(centre))]
-    wanted = [(q, int(chosen[members[q]].sum())) for q in range(len(members)) if chosen[members[q]].any()]
-    if not wanted or not draws:
+    from interlocal.inference import removal_kernels as kernels
+
+    out = np.zeros((draws, len(among.labels)), bool)
+    out[:, among.labels] = True
+    out[:, among.units] = False
+    if not len(among.take) or not draws:
         return out
-    nearest = {q: _by_distance(centre, q) for q, _ in wanted}
-    called = [str(i) for i in units] if ids is None else [str(ids[i]) for i in units.tolist()]
-    luck = np.full((len(chosen), draws), np.inf)
-    luck[units] = uniform(seed, "matched", called, draws, first=first)
-    turns = uniform(seed, "matched turn", [repr(tuple(centre[q])) for q, _ in wanted], draws, first=first)
-    for b in range(draws):
-        for turn in np.argsort(turns[:, b], kind="stable"):
-            q, take = wanted[turn]
-            _take(out[b], luck[:, b], [members[r] for r in nearest[q]], take, near)
+    called = [str(i) if ids is None else str(ids[i]) for i in among.units.tolist()]
+    luck = np.ones((len(among.labels), draws))
+    luck[among.units] = uniform(seed, "matched", called, draws, first=first)
+    turns = uniform(seed, "matched turn", among.profiles, draws, first=first)
+    kernels.take_nearest(among.begins, among.ring, among.nearest, among.take, turns, luck, among.near, out)
     return out
 
 
@@ -247,23 +289,3 @@ def _profiles(degree: npt.NDArray[Any], activity: npt.NDArray[Any]) -> tuple[Ids
     scores = scores / np.where(spread > 0, spread, 1.0)
     centre, profile = np.unique(scores, axis=0, return_inverse=True)
     return profile.ravel().astype(np.int64), centre
-
-
-def _by_distance(centre: npt.NDArray[np.float64], q: int) -> npt.NDArray[np.intp]:
-    return np.argsort(((centre - centre[q]) ** 2).sum(axis=1), kind="stable")
-
-
-def _take(
-    row: Bools, luck: npt.NDArray[np.float64], rings: list[npt.NDArray[np.intp]], take: int, near: int
-) -> None:
-    """Give the label to `take` free units of the nearest rings that hold `near` units, further if needed."""
-    seen = free = 0
-    open_: list[npt.NDArray[np.intp]] = []
-    for ring in rings:
-        left = ring[~row[ring]]
-        open_.append(left)
-        seen, free = seen + len(ring), free + len(left)
-        if seen >= near and free >= take:
-            break
-    some = np.concatenate(open_)
-    row[some[np.argsort(luck[some], kind="stable")[:take]]] = True
