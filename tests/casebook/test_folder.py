@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from interlocal.casebook.book import Casebook, mint
 from interlocal.casebook.check import check
+from interlocal.casebook.claims import Claim
 from interlocal.casebook.codebook import parse_codebook
 from interlocal.casebook.folder import find_book, read, write
 from interlocal.casebook.records import Actor, Name, Passage, Quantity, Support, Tie
@@ -128,11 +129,11 @@ def test_files_that_are_not_the_casebooks_are_left_alone(tmp_path: Path) -> None
 
 
 def test_a_removed_claim_goes_and_a_coders_pass_is_kept(tmp_path: Path) -> None:
-    book = replace(read(harbour(tmp_path)), claims={"one": b'statement = "x"\n'})
+    book = replace(read(harbour(tmp_path)), claims=(Claim("one", "x"),))
     with_pass = replace(book, coders={"kim": replace(book, matches=(("otaru", "otaru"),))})
     write(with_pass, tmp_path)
     assert read(tmp_path) == with_pass
-    write(replace(with_pass, claims={}), tmp_path)
+    write(replace(with_pass, claims=()), tmp_path)
     assert not (tmp_path / "claims" / "one.toml").exists()
 
 
@@ -188,7 +189,7 @@ def test_opening_a_casebook_completes_what_a_kill_left(tmp_path: Path) -> None:
         if step.startswith("replace"):
             raise Killed
 
-    changed = replace(book, claims={"one": b'statement = "x"\n'})
+    changed = replace(book, claims=(Claim("one", "x"),))
     files: dict[str, bytes | None] = dict(changed.files)
     with pytest.raises(Killed), locked(tmp_path):
         replace_all(tmp_path, files, die)

@@ -8,12 +8,14 @@ import operator
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from interlocal.casebook.cells import write_cells
+from interlocal.casebook.claims import Claim, parse_claim, write_claim
 from interlocal.casebook.codebook import Codebook
 from interlocal.casebook.records import (
     Actor,
@@ -36,6 +38,7 @@ from interlocal.casebook.records import (
 from interlocal.casebook.rows import to_cells
 from interlocal.casebook.schema import descriptor, tables
 from interlocal.casebook.sources import Source, write_sources
+from interlocal.errors import UnknownNameError
 
 __all__ = ["Casebook", "mint"]
 
@@ -45,7 +48,8 @@ class Casebook:
     """Everything known of a coalition, and from where. Change makes a new value (`replace`).
 
     `coders` holds each coder's own pass, itself a casebook; `matches` says, for a coder's pass,
-    which of its records stand for which records of the adjudicated casebook.
+    which of its records stand for which records of the adjudicated casebook. `claim_texts` are the
+    files of the claims as they were written, comments and all, by id.
     """
 
     codebook: Codebook
@@ -66,7 +70,8 @@ class Casebook:
     codings: tuple[Coding, ...] = ()
     searches: tuple[Search, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    claims: Mapping[str, bytes] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    claim_texts: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     coders: Mapping[str, Casebook] = field(default_factory=dict)
     matches: tuple[tuple[str, str], ...] = ()
     folder: Path | None = field(default=None, compare=False)
@@ -139,9 +144,24 @@ class Casebook:
         }
         for name, shape in tables().items():
             files[f"{name}.csv"] = write_cells(shape, to_cells(shape, self.records(name)))
-        for name, text in self.claims.items():
-            files[f"claims/{name}.toml"] = text
+        for claim in self.claims:
+            files[f"claims/{claim.id}.toml"] = self._claim_text(claim)
         return files
+
+    def _claim_text(self, claim: Claim) -> bytes:
+        """The file as it was written, as long as it still says what the claim says."""
+        text = self.claim_texts.get(claim.id, b"")
+        return text if text and parse_claim(text) == claim else write_claim(claim)
+
+    def claim(self, id: str) -> Claim:
+        """A claim by its id; `UnknownNameError` with near misses and the claims there are."""
+        for one in self.claims:
+            if one.id == id:
+                return one
+        listed = ", ".join(one.id for one in self.claims) or "none; a claim is a file of claims/"
+        near = get_close_matches(id, [one.id for one in self.claims], 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UnknownNameError(f"no claim {id!r}{hint}; the claims of this casebook are: {listed}")
 
     @functools.cached_property
     def digest(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.cells import Cells, read_cells
+from interlocal.casebook.claims import LARGEST, Claim, parse_claim
 from interlocal.casebook.codebook import Codebook, parse_codebook
 from interlocal.casebook.faults import Fault
 from interlocal.casebook.rows import number_faults, to_records
@@ -37,7 +38,8 @@ class RawBook:
     codebook: Codebook | None = None
     codebook_text: bytes = b""
     sources: tuple[Source, ...] = ()
-    claims: dict[str, bytes] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    claim_texts: dict[str, bytes] = field(default_factory=dict)
     matches: tuple[tuple[str, str], ...] = ()
     coders: dict[str, RawBook] = field(default_factory=dict)
 
@@ -117,9 +119,25 @@ def _read_own(raw: RawBook) -> None:
         )
         raw.faults += number_faults(raw.cells[name])
     for path in sorted((raw.folder / "claims").glob("*.toml")):
-        raw.claims[path.stem] = path.read_bytes()
+        _read_claim(path, raw)
     if (path := raw.folder / "matches.csv").is_file():
         raw.matches = _matches(path.read_bytes(), raw.faults)
+
+
+def _read_claim(path: Path, raw: RawBook) -> None:
+    file = f"claims/{path.name}"
+    with path.open("rb") as opened:
+        text = opened.read(LARGEST + 1)  # a file of any size is refused at the same cost
+    try:
+        claim = parse_claim(text, file)
+    except CasebookError as error:
+        raw.faults.append(Fault(file, 0, "", "", str(error).split(": ", 1)[1], "mend the claim"))
+        return
+    if claim.id != path.stem:
+        raw.faults.append(
+            Fault(file, 0, "id", claim.id, "is not the name of its file", f"name the file {claim.id}.toml")
+        )
+    raw.claims[path.stem], raw.claim_texts[path.stem] = claim, text
 
 
 def _matches(data: bytes, faults: list[Fault]) -> tuple[tuple[str, str], ...]:
@@ -159,7 +177,8 @@ def freeze(raw: RawBook) -> Casebook:
         codebook=raw.codebook,
         codebook_text=raw.codebook_text,
         sources=raw.sources,
-        claims=raw.claims,
+        claims=tuple(raw.claims.values()),
+        claim_texts=raw.claim_texts,
         matches=raw.matches,
         coders={name: freeze(own) for name, own in raw.coders.items()},
         folder=raw.folder,

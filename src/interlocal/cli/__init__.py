@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "remove": "Take actors away, and compare who can reach whom before and after.",
     "curve": "Show how many actors have had access to a target by each year, for certain and possibly.",
     "assess": "Assess a casebook by a framework: roles with scores and evidence, providers, outcomes.",
+    "test": "Test claims against the null ladder: confirmed, contradicted, not confirmed, or not testable.",
     "agree": "Compare the coders' passes of a casebook: what each found, and how far they agree beyond chance.",
     "calibrate": "Test the tests: how often each rung of the null ladder rejects when the truth is known.",
     "report": "Write the report of a casebook: one page with its verdicts, figures and evidence.",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from interlocal.casebook.book import Casebook
+from interlocal.casebook.check.claims import claim_faults
 from interlocal.casebook.check.codebook import codebook_faults, source_faults
 from interlocal.casebook.check.dating import dating_faults
 from interlocal.casebook.check.lookalikes import lookalike_faults
@@ -69,7 +70,7 @@ def _own_faults(
     faults = list(raw.faults)
     faults += codebook_faults(raw.codebook) if raw.codebook else []
     faults += source_faults(raw)
-    faults += _claims(raw) + _package(raw)
+    faults += claim_faults(raw) + _package(raw)
     for cells in raw.cells.values():
         faults += value_faults(cells)
     faults += reference_faults(raw, adjudicated)
@@ -77,20 +78,6 @@ def _own_faults(
     faults += meaning_faults(raw)
     faults += lookalike_faults(raw)
     faults += text_faults(raw, texts)
-    return faults
-
-
-def _claims(raw: RawBook) -> list[Fault]:
-    import tomllib
-
-    faults = []
-    for name, data in raw.claims.items():
-        try:
-            tomllib.loads(data.decode("utf-8-sig"))
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            faults.append(
-                Fault(f"claims/{name}.toml", 0, "", "", f"is not valid TOML: {error}", "mend the file")
-            )
     return faults
 
 

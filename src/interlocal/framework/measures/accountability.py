@@ -12,8 +12,8 @@ from interlocal import draws
 from interlocal.casebook.records import Tie
 from interlocal.dates import end_of
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.study import Study
 from interlocal.framework.parts import STATED, Scope, scopes
+from interlocal.framework.study import Study
 
 __all__ = ["AXES", "DIRECTIONS", "MEASURE", "direction"]
 

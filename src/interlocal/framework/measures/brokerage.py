@@ -11,8 +11,8 @@ from scipy.sparse.csgraph import connected_components
 
 from interlocal import dates
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.study import Study
 from interlocal.framework.parts import HOME, Scope, kinds, over_worlds, scopes
+from interlocal.framework.study import Study
 from interlocal.network.brokers import ROLES, constraint, effective_size, roles_of
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.joining import history, joining, strata

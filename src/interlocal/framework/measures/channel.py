@@ -12,8 +12,8 @@ import numpy.typing as npt
 from interlocal import draws
 from interlocal.casebook.book import Casebook
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.study import Study
 from interlocal.framework.parts import HOME, STATED, Scope, kinds, over_worlds, scopes
+from interlocal.framework.study import Study
 from interlocal.network.mediation import acting_for
 from interlocal.provenance import Estimate
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.study import Study
 from interlocal.framework.parts import STATED, Scope, scopes
+from interlocal.framework.study import Study
 from interlocal.network.hierarchy import incoherence_of, krackhardt
 from interlocal.network.mediation import Ends, ends_of
 from interlocal.provenance import Estimate

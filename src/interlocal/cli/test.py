@@ -1,0 +1,236 @@
+"""`interlocal test`: the claims of a casebook, or a class of units of a table, against the null ladder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from interlocal.cli.asking import save
+from interlocal.cli.output import Shown, clean, console, print_answer, print_table
+from interlocal.errors import InterlocalError
+
+if TYPE_CHECKING:
+    from interlocal.inference.ladder import Part, Tested
+    from interlocal.inference.rung import Ladder
+
+__all__ = ["test"]
+
+Many = Annotated[list[str] | None, Parameter(negative="")]
+
+
+def test(
+    book: str,
+    claims: Many = None,
+    /,
+    *,
+    replications: int | None = None,
+    level: str | None = None,
+    unit: str | None = None,
+    group: str | None = None,
+    label: str | None = None,
+    value: str | None = None,
+    country: str | None = None,
+    time: str | None = None,
+    source: str | None = None,
+    statistic: Many = None,
+    seed: int = 1,
+    workers: int | None = None,
+    figure: Path | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Test claims against the null ladder, and say which are confirmed, contradicted, not confirmed or not testable.
+
+    Each claim is tested as its file declares it, in its own scope, in each case and in the other layer.
+    The tipping curve comes first: how much unseen activity of others would undo the claim. A claim
+    that is not confirmed is a result, not an error. With a table (.csv) instead of a casebook, the
+    same ladder for one class of units.
+
+    Parameters
+    ----------
+    book:
+        A casebook's folder, the name of a shipped example, or a table (.csv) of units and groups.
+    claims:
+        Ids of claims; without any, all claims of the casebook.
+    replications:
+        Draws of every null, instead of what the claims declare.
+    level:
+        The rung that decides (N1, N2, N2b, N3 or N4), instead of what the claims declare.
+    unit:
+        Of a table: the column of the units.
+    group:
+        Of a table: the column of what units belong to.
+    label:
+        Of a table: the column of the label.
+    value:
+        Of a table: the label that is tested.
+    country:
+        Of a table: the column of the units' countries.
+    time:
+        Of a table: the column of dates.
+    source:
+        Of a table: the column of sources.
+    statistic:
+        Of a table: the statistic. May be repeated.
+    seed:
+        Of a table: seed of the draws (claims declare their own).
+    workers:
+        Threads (default two). Results do not depend on it.
+    figure:
+        Save the tipping curves here (.svg, .png or .pdf).
+    json:
+        Print JSON instead of text.
+    """
+    if replications is not None and not 19 <= replications <= 100_000:
+        raise InterlocalError(f"--replications {replications}: give 19 to 100,000")
+    if level is not None and level not in ("N1", "N2", "N2b", "N3", "N4"):
+        raise InterlocalError(f"--level {level}: write N1, N2, N2b, N3 or N4")
+    if book.lower().endswith(".csv"):
+        columns = {"unit": unit, "group": group, "label": label, "value": value}
+        more = {"country": country, "time": time, "source": source, "statistic": statistic}
+        return _table(book, columns, more, replications or 1000, seed, workers, figure, json)
+    if unit or group or label or value or country or time or source or statistic:
+        raise InterlocalError(f"--unit, --group, --label and the like belong to a table; {book} is no .csv")
+    from interlocal.casebook.check import sound
+    from interlocal.inference.ladder import test_claims
+
+    found_book = sound(book)
+    if not found_book.claims:
+        raise InterlocalError(f"{book} declares no claims; write each as a file of {book}/claims/")
+    found = test_claims(
+        found_book,
+        claims or (),
+        replications=replications,
+        level=level,
+        workers=workers,
+        progress=_progress(),
+    )
+    if figure is not None:
+        save(_figure(found), figure)
+    if json:
+        question = {"book": book, "claims": claims, "replications": replications, "level": level}
+        print_answer("test", question, found, casebook_digest=found_book.digest)
+        return 0
+    for one in found:
+        _print(one)
+    if figure is not None:
+        console().print(f"Saved {figure}")
+    return 0
+
+
+def _progress() -> Any:
+    """Say on stderr what is being done: one line that is written over on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def say(what: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{clean(what)[:100]}")
+        sys.stderr.flush()
+
+    import atexit
+
+    atexit.register(lambda: sys.stderr.write("\r\x1b[K"))
+    return say
+
+
+def _figure(found: tuple[Tested, ...]) -> Any:
+    from interlocal.report.tipping import tipping_figure
+
+    return tipping_figure(
+        [
+            (one.claim.statement, one.claim.least, [curve.tipping for curve in one.whole.unseen])
+            for one in found
+        ]
+    )
+
+
+def _print(one: Tested) -> None:
+    out = console()
+    claim, verdict = one.claim, one.whole.verdict
+    out.print(clean(f"{claim.id}: {verdict.outcome.upper()}"), style="bold")
+    out.print(clean(claim.statement))
+    out.print(clean(f"  {verdict.sentence}"))
+    for line in (one.whole.robustness, one.sensitivity):
+        if line is not None:
+            said = line.said
+            out.print(clean(f"  {said[:1].upper()}{said[1:]}."))
+    for warning in one.whole.ladder.warnings:
+        out.print(clean(f"  {warning[:1].upper()}{warning[1:]}."))
+    if any(curve.tipping.points for curve in one.whole.unseen):
+        _print_curves(one.whole)
+    _print_rungs(one.whole.ladder)
+    for part in one.parts:
+        out.print(clean(f"  {part.verdict.sentence}"))
+    out.print("")
+
+
+def _print_curves(part: Part) -> None:
+    rhos = [f"{point.rho:g}" for point in part.unseen[0].tipping.points]
+    rows = [
+        (one.variant, *("–" if p.mean is None else f"{p.mean:.2f}" for p in one.tipping.points))
+        for one in part.unseen
+    ]
+    print_table([Shown("loss if unseen ties fall"), *(Shown(f"rho {rho}", right=True) for rho in rhos)], rows)
+
+
+def _print_rungs(ladder: Ladder) -> None:
+    rows = []
+    for one in ladder.rungs:
+        p = "–" if one.p is None else f"{one.p:.3f}"
+        family = "–" if one.p_family is None else f"{one.p_family:.3f}"
+        null = "–" if one.null is None else f"{one.null.mean:.2f} ({one.null.low:.2f} to {one.null.high:.2f})"
+        loss = "–" if one.observed.value is None else f"{one.observed.value:.2f}"
+        rows.append((one.level, one.question, loss, null, p, family, "" if one.testable else one.why))
+    heads = [Shown("rung", fixed=True), Shown("question", 100), Shown("loss", right=True), Shown("null")]
+    print_table(
+        [*heads, Shown("p", right=True), Shown("p, family", 90, right=True), Shown("not testable because")],
+        rows,
+    )
+
+
+def _table(
+    path: str,
+    columns: dict[str, str | None],
+    more: dict[str, Any],
+    replications: int,
+    seed: int,
+    workers: int | None,
+    figure: Path | None,
+    json: bool,
+) -> int:
+    missing = [f"--{name}" for name, given in columns.items() if not given]
+    if missing:
+        raise InterlocalError(f"{path}: a table needs {', '.join(missing)}")
+    from interlocal.inference.tables import ladder_of_table
+
+    asked = {name: given for name, given in more.items() if given}
+    found: Ladder = ladder_of_table(
+        path, **columns, **asked, replications=replications, seed=seed, workers=workers, progress=None
+    )
+    if figure is not None:
+        from interlocal.report.tipping import tipping_figure
+
+        save(tipping_figure([(found.about, 0.0, found.tipping)]), figure)
+    if json:
+        question = {"table": path, **columns, **more, "replications": replications}
+        print_answer("test", question, found, seed=seed)
+        return 0
+    out = console()
+    out.print(clean(f"{found.about}: {found.data}"), style="bold")
+    for curve in found.tipping:
+        out.print(clean(f"  {curve.statistic}, {curve.variant}: {curve.said}."))
+    _print_rungs(found)
+    rows = [
+        (one.about, one.units, "–" if one.value is None else f"{one.value:.3f}", one.rank or "–")
+        for one in found.placebos
+    ]
+    out.print("The same statistic for every class:")
+    print_table(
+        [Shown("class"), Shown("units", right=True), Shown("value", right=True), Shown("rank", right=True)],
+        rows,
+    )
+    for warning in found.warnings:
+        out.print(clean(warning))
+    return 0

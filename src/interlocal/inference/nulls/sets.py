@@ -1,0 +1,97 @@
+"""N1, N2 and N2b: other sets of actors are removed from the same network."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interlocal.inference.ground import Bools
+from interlocal.inference.nulls import Tried
+from interlocal.inference.permutation import assignments
+from interlocal.inference.rung import judged
+from interlocal.inference.strata import (
+    Support,
+    label_draws,
+    matched_sets,
+    matching,
+    same_size,
+    strata,
+    support,
+)
+from interlocal.inference.subject import Subject
+
+__all__ = ["comparable", "matched", "of_same_size", "permuted"]
+
+
+def of_same_size(subject: Subject, draws: int) -> Tried:
+    """N1: as many actors, drawn from everyone who has a tie here."""
+    claim = subject.claim
+    sets = same_size(subject.removed, draws, claim.seed, pool=subject.pool, ids=subject.ground.ids)
+    return _judged(subject, "N1", sets)
+
+
+def matched(subject: Subject, draws: int) -> Tried:
+    """N2: as many actors, each one of those nearest to one removed in degree and distinct passages.
+
+    Where nobody else is as active, the sets fall short: the note says by how much.
+    """
+    claim = subject.claim
+    among = matching(subject.removed, subject.degree, subject.activity, pool=subject.pool)
+    sets = matched_sets(among, draws, claim.seed, ids=subject.ground.ids)
+    own = int(subject.degree[subject.removed].sum())
+    drawn = (sets @ subject.degree).mean()
+    note = f"the removed have {own} ends of ties, the sets {drawn:.0f} on average"
+    if drawn < 0.8 * own:
+        note += ": no common support, the sets are less busy than those of the claim"
+    return _judged(subject, "N2", sets, notes=(note,))
+
+
+def comparable(subject: Subject) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Support]:
+    """The strata of comparable actors; nobody outside the pool is comparable with anyone."""
+    inside = subject.pool
+    found = np.full(len(inside), -1, np.int64)
+    found[inside] = strata(subject.degree[inside], subject.activity[inside])
+    found[~inside] = found.max(initial=0) + 1 + np.arange(int((~inside).sum()))
+    return found, support(subject.removed, found, subject.ground.ids)
+
+
+def permuted(subject: Subject, draws: int, removed: Bools | None = None) -> Tried:
+    """N2b, the primary test: the label goes to others of the same stratum of degree and distinct passages.
+
+    Every assignment is tried where there are no more than the draws asked for.
+    """
+    claim = subject.claim
+    labels = subject.removed if removed is None else removed
+    groups, found = comparable(subject)
+    if removed is not None:
+        found = support(labels, groups, subject.ground.ids)
+    exact = found.assignments is not None and found.assignments <= draws + 1
+    sets = (
+        assignments(labels, groups)
+        if exact
+        else label_draws(labels, groups, draws, claim.seed, ids=subject.ground.ids)
+    )
+    return _judged(
+        subject, "N2b", sets, labels=labels, count=found.assignments, exact=exact, notes=(found.said,)
+    )
+
+
+def _judged(
+    subject: Subject,
+    level: str,
+    sets: Bools,
+    *,
+    labels: Bools | None = None,
+    count: int | None = None,
+    exact: bool = False,
+    notes: tuple[str, ...] = (),
+) -> Tried:
+    claim = subject.claim
+    if labels is None:
+        observed = subject.observed()[0]
+    else:
+        observed = subject.estimate(subject.losses(labels[None]))
+    values = subject.losses(sets).share
+    rung = judged(
+        level, claim.statistic, observed, values, count=count, exact=exact, alpha=claim.alpha, notes=notes
+    )
+    return Tried(rung, values)

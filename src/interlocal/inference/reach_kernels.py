@@ -1,0 +1,156 @@
+"""Arrays only: who reaches whom under many removals, one dating at a time. The plain twin is `network.pairs.reach`.
+
+N scenarios, A actors, T ties, S steps, Q states (layer x actor), G groups of targets, W words of 64 sources.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interlocal.network.accelerate import kernel
+
+__all__ = ["count_pairs", "reach_shuffled", "reach_tables"]
+
+
+@kernel
+def _popcount(word):  # type: ignore[no-untyped-def]
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return (word * np.uint64(0x0101010101010101)) >> np.uint64(56)
+
+
+@kernel
+def _one(has, opened, after_, tie, back, low, high, first, last, source, target, actors, gone, cut, relay, stack, waiting):  # type: ignore[no-untyped-def]  # fmt: skip
+    """One pass over the steps (S,), in order of their first day. has (Q, W); gone (A,); cut (T,); relay (A, W)."""
+    words = has.shape[1]
+    opened[:] = -1
+    for s in range(len(tie)):
+        t = tie[s]
+        if cut[t]:
+            continue
+        tail, head = source[t], target[t]
+        if back[s]:
+            tail, head = head, tail
+        if gone[tail] or gone[head]:
+            continue
+        at, to = low[s] * actors + tail, high[s] * actors + head
+        after_[s] = opened[at]
+        opened[at] = s
+        fresh = False
+        for w in range(words):
+            new = has[at, w] & relay[tail, w] & ~has[to, w]
+            if new != 0:
+                has[to, w] |= new
+                fresh = True
+        if not fresh:
+            continue
+        stack[0] = to
+        depth = 1
+        waiting[to] = True
+        while depth:
+            depth -= 1
+            here = stack[depth]
+            waiting[here] = False
+            way = opened[here]
+            while way >= 0:
+                if last[way] >= first[s]:
+                    u = tie[way]
+                    b = source[u] if back[way] else target[u]
+                    onward = high[way] * actors + b
+                    fresh = False
+                    for w in range(words):
+                        new = has[here, w] & relay[here % actors, w] & ~has[onward, w]
+                        if new != 0:
+                            has[onward, w] |= new
+                            fresh = True
+                    if fresh and not waiting[onward]:
+                        waiting[onward] = True
+                        stack[depth] = onward
+                        depth += 1
+                way = after_[way]
+
+
+@kernel
+def reach_tables(tie, back, low, high, first, last, source, target, actors, layers, starts, seeds, groups, group_of, gone, cut, relay, out):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Fill out (N, G, W): bit k of a group's words says that source k reaches it.
+
+    tie, back, low, high, first, last (S,): the steps by first day; low and high are layers. source, target
+    (N, T), or one row for all. starts (K,): layers in which sources set out; seeds (W * 64,): the actor of every source, -1 for none.
+    groups, group_of: targets and their groups. gone (N, A), cut (N, T), or one row for all; relay (N, A, W).
+    """
+    words = out.shape[2]
+    has = np.zeros((layers * actors, words), np.uint64)
+    opened = np.empty(layers * actors, np.int32)
+    waiting = np.zeros(layers * actors, np.bool_)
+    stack = np.empty(layers * actors + 1, np.int32)
+    after_ = np.empty(len(tie), np.int32)
+    for n in range(len(out)):
+        g, c, r, e = n % len(gone), n % len(cut), n % len(relay), n % len(source)
+        has[:] = 0
+        for k in range(len(seeds)):
+            if seeds[k] >= 0 and not gone[g, seeds[k]]:
+                for layer in starts:
+                    has[layer * actors + seeds[k], k // 64] |= np.uint64(1) << np.uint64(k % 64)
+        _one(
+            has, opened, after_, tie, back, low, high, first, last, source[e], target[e], actors,
+            gone[g], cut[c], relay[r], stack, waiting,
+        )  # fmt: skip
+        for i in range(len(groups)):
+            for layer in range(layers):
+                for w in range(words):
+                    out[n, group_of[i], w] |= has[layer * actors + groups[i], w]
+
+
+@kernel
+def reach_shuffled(tie, back, low, high, first, last, moved, early, late, source, target, actors, layers, starts, seeds, groups, group_of, gone, cut, relay, out):  # type: ignore[no-untyped-def]  # fmt: skip
+    """As `reach_tables`, with dates that move: in row n of moved (N, T) a tie has the dates of another tie.
+
+    Steps are in the order of their ties; first, last (T,) are days of ties; a step that is not open between early
+    and late is left out.
+    """
+    steps, ties = len(tie), len(first)
+    pointer = np.searchsorted(tie, np.arange(ties + 1))
+    order = np.empty(steps, np.int64)
+    begins, ends = np.empty(steps, np.int32), np.empty(steps, np.int32)
+    one = np.zeros((1, out.shape[1], out.shape[2]), np.uint64)
+    for n in range(len(out)):
+        m = moved[n % len(moved)]
+        count = 0
+        for t in np.argsort(np.maximum(first[m], early)):
+            begin, end = max(first[m[t]], early), min(last[m[t]], late)
+            if begin <= end:
+                for s in range(pointer[t], pointer[t + 1]):
+                    order[count], begins[count], ends[count] = s, begin, end
+                    count += 1
+        o = order[:count]
+        g, c, r = n % len(gone), n % len(cut), n % len(relay)
+        one[:] = 0
+        reach_tables(
+            tie[o], back[o], low[o], high[o], begins[:count], ends[:count], source, target,
+            actors, layers, starts, seeds, groups, group_of, gone[g : g + 1], cut[c : c + 1],
+            relay[r : r + 1], one,
+        )  # fmt: skip
+        out[n] = one[0]
+
+
+@kernel
+def count_pairs(before, after, counted, alive, standing, together, out):  # type: ignore[no-untyped-def]
+    """Fill out (N, 3): pairs reached before, reached after, and counted, of those that survive.
+
+    before (1, G, W) or (N, G, W); after (N, G, W); counted (G, W); alive (N, W) sources, standing (N, G) groups.
+    """
+    for n in range(len(after)):
+        b = n % len(before)
+        a, s = n % len(alive), n % len(standing)
+        for g in range(after.shape[1]):
+            if not standing[s, g]:
+                continue
+            for w in range(after.shape[2]):
+                here = counted[g, w] & alive[a, w]
+                out[n, 0] += _popcount(before[b, g, w] & here)
+                out[n, 1] += _popcount(after[n, g, w] & here)
+                out[n, 2] += _popcount(here)
+        if together:
+            for k in range(3):
+                out[n, k] = min(out[n, k], 1)
