@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -27,7 +27,7 @@ from interlocal.report.reading import Reading
 from interlocal.report.removal_matrix import removal_matrix
 from interlocal.report.ribbon import ribbon
 
-__all__ = ["Asked", "arrivals", "asked_of", "removals", "ribbons"]
+__all__ = ["Asked", "Left", "arrivals", "asked_of", "left_of", "removal_columns", "removals", "ribbons"]
 
 REMOVED = (
     (("home_local_government",), "home local governments"),
@@ -141,13 +141,28 @@ def _why(found: Paths) -> str:
     return sentence[:1].upper() + sentence[1:] + "."
 
 
-def removals(study: Study, reading: Reading, evidence: Evidence, case: str) -> Figure:
-    """The route × removal matrix: P(a route exists) for everyone who asked, when classes of actors are gone."""
-    id, title = evidence.anchor("removal", case), "What is left of each route when others are gone"
-    network, worlds = study.network("contact", case), study.worlds("contact", case)
-    known = {one.id for one in network.classes}
-    columns = [(classes, name) for classes, name in REMOVED if known.issuperset(classes)]
-    rows, cells = [], []
+@dataclass(frozen=True)
+class Left:
+    """P(a route exists) for one who asked: as it is, then without each class, enabled ties standing and falling.
+
+    `without` is the pair for the first class, home local governments; None where the codebook has no such class.
+    """
+
+    name: str
+    pairs: tuple[tuple[Estimate, Estimate], ...]
+    without: tuple[float | None, float | None] | None
+
+
+def removal_columns(study: Study) -> list[tuple[tuple[str, ...], str]]:
+    """The classes that the codebook declares among those whose removal is looked at."""
+    known = {one.id for one in study.network("contact").classes}
+    return [(classes, name) for classes, name in REMOVED if known.issuperset(classes)]
+
+
+def left_of(study: Study, reading: Reading, case: str) -> list[Left]:
+    """What is left of each route of those who asked when classes of actors are gone; only routes that exist."""
+    network, worlds, found = study.network("contact", case), study.worlds("contact", case), []
+    columns = removal_columns(study)
     for actor, target, reached in dict.fromkeys(
         (a.actor, a.target, a.positions) for a in asked_of(study, case)
     ):
@@ -156,20 +171,28 @@ def removals(study: Study, reading: Reading, evidence: Evidence, case: str) -> F
         whole = _exists(sweep, Scenario())
         if not whole.value:
             continue
-        made = [(whole, whole)]
+        pairs = [(whole, whole)]
         for classes, _ in columns:
             gone = frozenset().union(*(class_members(network, name) for name in classes)) - {source}
             without, fallen = (_exists(sweep, one) for one in scenarios(network, sorted(gone))[0])
-            made.append((without, fallen))
-        rows.append(f"{reading.short(actor, 24)} → {_target_name(reading, target).split(':')[0]}")
-        cells.append(made)
+            pairs.append((without, fallen))
+        home = bool(columns) and columns[0][0] == REMOVED[0][0]
+        name = f"{reading.short(actor, 24)} → {_target_name(reading, target).split(':')[0]}"
+        found.append(Left(name, tuple(pairs), (pairs[1][0].value, pairs[1][1].value) if home else None))
+    return found
+
+
+def removals(study: Study, left: Sequence[Left], evidence: Evidence, case: str) -> Figure:
+    """The route × removal matrix: P(a route exists) for everyone who asked, when classes of actors are gone."""
+    id, title = evidence.anchor("removal", case), "What is left of each route when others are gone"
     lead = (
         "Probability over simulated codings that a route exists. Each cell is told twice: with the ties that "
         "the removed had enabled left standing, and with them falling too; enabling is the coder's causal reading."
     )
-    names = ["nobody is gone", *(f"without {name}" for _, name in columns)]
-    if not rows or len(names) == 1:
+    names = ["nobody is gone", *(f"without {name}" for _, name in removal_columns(study))]
+    if not left or len(names) == 1:
         return Figure(id, title, lead, absent="No one who asked has a route whose loss could be looked at.")
+    rows, cells = [one.name for one in left], [one.pairs for one in left]
     return removal_matrix(rows, names, cells, title=title, lead=lead, id=id)
 
 
