@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -65,7 +66,7 @@ def _funders(scope: Scope, rows: Sequence[int]) -> Funders:
         high.append(1.0 if share[1] is None else float(share[1]))
         tied.append(_tiedness(scope, str(scope.network.ties.record[k])))
         amount = getattr(tie, "amount", None)
-        amounts.append(float(amount) if amount and len(currencies) == 1 else float("nan"))
+        amounts.append(float(amount) if amount and len(currencies) == 1 else math.nan)
     return Funders(
         tuple(low), tuple(high), tuple(a for a, _ in tied), tuple(b for _, b in tied), tuple(amounts)
     )

@@ -163,10 +163,10 @@ def smoothed(hits: Floats, trials: Floats, seed: int, purpose: str) -> Floats:
     >>> bool(0.5 < smoothed(np.full(400, 2.0), np.full(400, 2.0), 1, "doc").mean() < 1)
     True
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     level = draws.uniform(seed, "smoothing", [purpose], len(trials))[0]
-    found: Floats = beta.ppf(level, hits + 0.5, trials - hits + 0.5)
+    found: Floats = betaincinv(hits + 0.5, trials - hits + 0.5, level)
     return np.where(trials > 0, found, np.nan)
 
 
