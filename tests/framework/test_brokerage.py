@@ -63,7 +63,9 @@ def test_affiliated_bodies_have_no_stratum_and_so_no_role_between_strata(told):
 
 def test_kita_stands_between_more_others_than_its_city(told):
     # The paper's broker of the Kitakyushu case is the city's association, an affiliated body.
-    kita, city = (told["contact", "kitakyushu", "brokered", who].estimate for who in ("kita", "kitakyushu-city"))
+    kita, city = (
+        told["contact", "kitakyushu", "brokered", who].estimate for who in ("kita", "kitakyushu-city")
+    )
     assert kita.value > city.value
 
 

@@ -98,7 +98,8 @@ def test_arrangements_are_those_that_can_be_listed(items):
         labels
         for labels in itertools.product([False, True], repeat=len(items))
         if all(
-            sum(np.array(labels)[stratum == one]) == group[stratum == one].sum() for one in set(stratum.tolist())
+            sum(np.array(labels)[stratum == one]) == group[stratum == one].sum()
+            for one in set(stratum.tolist())
         )
     }
     assert arrangements(group, stratum) == len(listed)

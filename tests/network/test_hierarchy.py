@@ -102,8 +102,7 @@ def test_krackhardt_s_numbers_are_what_their_definitions_say(graph):
     parts = [sorted(one) for one in networkx.weakly_connected_components(theirs)]
     lacking = sum(
         not any(
-            {i, j} <= reach[one]
-            and all(one in reach[other] for other in range(n) if {i, j} <= reach[other])
+            {i, j} <= reach[one] and all(one in reach[other] for other in range(n) if {i, j} <= reach[other])
             for one in range(n)
         )
         for part in parts

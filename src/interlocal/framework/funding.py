@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -30,7 +32,7 @@ class Funders:
     @classmethod
     def unknown(cls, n: int) -> Funders:
         """n funders of whom nothing is known but that they fund."""
-        return cls((0.0,) * n, (1.0,) * n, (0.0,) * n, (1.0,) * n, (float("nan"),) * n)
+        return cls((0.0,) * n, (1.0,) * n, (0.0,) * n, (1.0,) * n, (math.nan,) * n)
 
     def with_rest(self) -> Funders:
         """The same with one more entry for funders who are not coded, of whom nothing is known.
@@ -43,7 +45,7 @@ class Funders:
             (*self.high, max(0.0, 1.0 - sum(self.low))),
             (*self.tied_low, 0.0),
             (*self.tied_high, 1.0),
-            (*self.amounts, float("nan")),
+            (*self.amounts, math.nan),
         )
 
     def as_shares(self) -> Funders:
@@ -61,6 +63,12 @@ def dependence(funders: Funders, chosen: Sequence[bool]) -> tuple[float, float] 
     >>> dependence(Funders.unknown(2), [True, False])
     (0.0, 1.0)
     """
+    return _bounds(funders, tuple(bool(one) for one in chosen))
+
+
+@functools.lru_cache(maxsize=4096)
+def _bounds(funders: Funders, chosen: tuple[bool, ...]) -> tuple[float, float] | None:
+    """Kept, because the same funders come again in every layer and case."""
     from scipy.optimize import linprog
 
     n = len(funders.low)
@@ -75,7 +83,7 @@ def dependence(funders: Funders, chosen: Sequence[bool]) -> tuple[float, float] 
         right.append(0.0)
     ends = []
     for sign, tiedness in ((1.0, funders.tied_low), (-1.0, funders.tied_high)):
-        cost = np.array([t * bool(c) for t, c in zip(tiedness, chosen, strict=True)])
+        cost = np.array([t * c for t, c in zip(tiedness, chosen, strict=True)])
         bounds = list(zip(funders.low, funders.high, strict=True))
         found = linprog(sign * cost, A_eq=np.array(rows), b_eq=right, bounds=bounds)
         if not found.success:
