@@ -26,7 +26,7 @@ from interlocal.network.spreading import arrivals
 from interlocal.network.states import states_of
 from interlocal.network.strength import QUALITY, STRONGEST, WEAKEST
 from interlocal.network.sweep import Sweep, tie_weights
-from interlocal.network.transfer import partner_covers, smallest_cover, ties_between, transfer
+from interlocal.network.transfer import partner_covers, smallest_cover, transfer
 from interlocal.network.worlds import Bools, Days, Worlds, mean_of, share
 from interlocal.provenance import Estimate
 
@@ -134,8 +134,19 @@ class _Here:
         """What each partner abroad adds, both ways."""
         for a in self._at("home"):
             for b in self._at("foreign"):
-                if ties_between(self.network, a, b):
+                if (a, b) in self._tied:
                     yield from self._pair(a, b)
+
+    @functools.cached_property
+    def _tied(self) -> frozenset[tuple[int, int]]:
+        """Who is tied to whom, either way, by themselves or by their officials."""
+        heads: dict[int, list[int]] = {}
+        for k in present(self.network):
+            for one in with_officials(self.network, frozenset([k])):
+                heads.setdefault(one, []).append(k)
+        ends = zip(self.network.ties.source.tolist(), self.network.ties.target.tolist(), strict=True)
+        pairs = {(x, y) for u, v in ends for x in heads[u] for y in heads[v]}
+        return frozenset(pairs | {(y, x) for x, y in pairs})
 
     def _pair(self, a: int, b: int) -> Iterator[Measured]:
         members, home = self.network.members, self.network.home
@@ -318,9 +329,7 @@ class _Here:
     def portfolio(self) -> Measured:
         """The fewest partners abroad that open to non-state actors what partners open of the foreign ministries."""
         members = self.network.members
-        partners = [
-            b for b in self._at("foreign") if any(ties_between(self.network, a, b) for a in self._at("home"))
-        ]
+        partners = [b for b in self._at("foreign") if any((a, b) in self._tied for a in self._at("home"))]
         wanted = [k for k in self.foreign if members[k].kind == "organisation"]
         if not partners or not wanted:
             return self.tell(
