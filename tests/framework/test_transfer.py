@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from interlocal.casebook.folder import read
 from interlocal.framework.measures import measure
+from interlocal.framework.measures.transfer import _first
 from interlocal.framework.study import Study
+from interlocal.network.routes import Span
 from interlocal.network.sketch import sketch
 from interlocal.network.transfer import (
     comparable,
@@ -159,7 +161,18 @@ def test_no_direct_way_coded_is_neither_blockage_nor_its_absence(told):
 
 
 def test_which_road_came_first_is_shown_as_undecidable(told):
-    assert told["boomerang_first", "kita", "contact"].said.startswith("undecidable")
+    assert told["boomerang_first", "kita", "both"].said.startswith("undecidable")
+    assert told["boomerang_first", "mindan", "contact"].said == "foreign-government route only"
+
+
+def test_first_is_said_only_as_surely_as_it_is_known():
+    early, late = np.array([1, 2], np.int32), np.array([3, 3], np.int32)
+    apart = Span("1990", "1991"), Span("1992", "1993")
+    touching = Span("1990", "1992"), Span("1991", "1993")
+    assert _first(early, late, apart) == "foreign-government route first in every admissible dating"
+    assert _first(early, late, touching) == "foreign-government route first in all simulated codings"
+    assert _first(late, early, apart[::-1]) == "domestic route first in every admissible dating"
+    assert _first(early, np.array([0, 3], np.int32), touching).startswith("undecidable")
 
 
 def test_ranges(told):

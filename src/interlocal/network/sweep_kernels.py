@@ -4,6 +4,8 @@ E = steps, N = nodes (an actor in the layer of one issue), L = lanes (one source
 targets, W = simulated codings. Only numpy and numba here.
 """
 
+# mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
+
 import numpy as np
 
 from interlocal.network.accelerate import kernel

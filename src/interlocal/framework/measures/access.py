@@ -54,9 +54,10 @@ def access(study: Study) -> Iterator[Measured]:
     `without_route`. In episodes `exists_before` asks for an arrival before the day of the decision.
 
     >>> from interlocal.casebook.folder import read
-    >>> found = {(m.number, m.about): m for m in access(Study(read("takao2003"), n=20)) if m.layer == "contact"}
+    >>> study = Study(read("takao2003"), n=20)
+    >>> found = {(m.number, m.about): m for m in access(study) if m.layer == "contact"}
     >>> found["certain", "mindan>KR"].said, found["exists", "mindan>KR"].estimate.value
-    ('certain', 1.0)
+    ('certain', 0.9)
     """
     for case in study.cases:
         for layer in LAYERS:
