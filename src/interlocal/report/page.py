@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from interlocal.casebook.book import Casebook
 from interlocal.errors import CasebookError, DateError
+from interlocal.report.analysis import Progress, analysed
 from interlocal.report.evidence import Evidence, Link
 from interlocal.report.figure import Figure, Table
 from interlocal.report.front import episode_rows, office, role_table
@@ -39,17 +40,24 @@ class Report:
     verdicts: tuple[Verdict, ...] = ()
 
 
-def build(book: Casebook, *, seed: int = 20030331) -> Report:
+def build(
+    book: Casebook, *, seed: int = 20030331, worlds: int = 200, progress: Progress | None = None
+) -> Report:
     """Make the report of a casebook: any casebook, also an empty one.
 
-    The seed enters only the bootstrap of the agreement table; everything else on the page is computed
-    without chance. The same casebook, seed and version give the same bytes.
+    `worlds` is the number of simulated codings behind the measures, drawn by `seed`, which also enters
+    the bootstrap of the agreement table and the measurement model; claims are tested with the seeds
+    they declare. The same casebook, seed and version give the same bytes. `progress` is told what is
+    being done.
     """
+    say = progress or (lambda what: None)
     book, warnings = _matched(book)
     reading = Reading(book)
     evidence = Evidence(reading)
     verdicts = tuple(judge(reading, episode) for episode in book.codebook.episodes)
-    cases = tuple(_case(reading, evidence, case) for case in reading.cases)
+    analysis = analysed(book, reading, evidence, verdicts, seed=seed, worlds=worlds, say=say)
+    cases = tuple(_case(reading, evidence, case, analysis.figures.get(case, ())) for case in reading.cases)
+    say("putting the page together")
     agreement, alpha, notes = _agreement(book, seed)
     sources = _sources_figure(reading, evidence, verdicts)
     page: dict[str, Any] = {
@@ -63,11 +71,16 @@ def build(book: Casebook, *, seed: int = 20030331) -> Report:
             if any(e.case == case for e in book.codebook.episodes)
         ),
         "cases": cases,
+        "plain": analysis.plain,
+        "claims": analysis.claims,
+        "claim_table": analysis.claim_table,
+        "across": analysis.across,
+        "role_facts": analysis.role_facts,
         "reporters": sources,
         "rests": _rests(reading, evidence, verdicts),
         "works": _works(reading, evidence),
         "doubts": _doubts(reading, evidence),
-        "methods": _methods(book, seed),
+        "methods": (*_methods(book, seed), *analysis.methods),
         "grades": _grades(book),
         "agreement": agreement,
         "cautions": (*warnings, *notes, *_sequence(reading)),
@@ -78,12 +91,20 @@ def build(book: Casebook, *, seed: int = 20030331) -> Report:
     page["basis"] = {evidence.cited[r] for v in verdicts for r in basis(reading, v) if r in evidence.cited}
     page["passage_count"] = len({p.anchor for r in page["records"] for p in (*r.supports, *r.contradicts)})
     figures = {f.id: f for case in cases for f in case.figures} | {sources.id: sources}
+    figures |= {f.id: f for f in (*analysis.across, *(f for one in analysis.claims for f in one.figures))}
     return Report(_render(page), book.title, book.digest, seed, figures, verdicts)
 
 
-def write(book: Casebook, path: str | Path, *, seed: int = 20030331) -> Path:
+def write(
+    book: Casebook,
+    path: str | Path,
+    *,
+    seed: int = 20030331,
+    worlds: int = 200,
+    progress: Progress | None = None,
+) -> Path:
     """Build the report and save it whole or not at all; returns where it is."""
-    return save(build(book, seed=seed), path)
+    return save(build(book, seed=seed, worlds=worlds, progress=progress), path)
 
 
 def save(report: Report, path: str | Path) -> Path:
@@ -122,7 +143,7 @@ class CasePart:
     actors: Table
 
 
-def _case(reading: Reading, evidence: Evidence, case: str) -> CasePart:
+def _case(reading: Reading, evidence: Evidence, case: str, more: tuple[Figure, ...]) -> CasePart:
     from interlocal.report.adoption import adoption
     from interlocal.report.levels import levels
     from interlocal.report.participation import participation
@@ -135,7 +156,12 @@ def _case(reading: Reading, evidence: Evidence, case: str) -> CasePart:
     note = next((c.note for c in reading.book.codebook.cases if c.id == case), "")
     anchor = evidence.anchor("case", case)
     return CasePart(
-        case, reading.entry_name("cases", case), anchor, note, figures, _actors(reading, evidence, case)
+        case,
+        reading.entry_name("cases", case),
+        anchor,
+        note,
+        (*figures, *more),
+        _actors(reading, evidence, case),
     )
 
 
@@ -338,7 +364,7 @@ def _methods(book: Casebook, seed: int) -> tuple[tuple[str, str], ...]:
     return (
         ("Casebook digest", book.digest),
         ("Versions", shown),
-        ("Seed", f"{seed} (bootstrap of the agreement table, {RESAMPLES} resamples; nothing else is drawn)"),
+        ("Seed", f"{seed} (simulated codings, bootstrap of the agreement table with {RESAMPLES} resamples)"),
         ("Observation window", f"{window.start} to {window.end}"),
         ("Casebook licence", book.codebook.licence or "not stated"),
     )

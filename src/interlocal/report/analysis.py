@@ -1,0 +1,92 @@
+"""The measures and tests behind the page: asked once, then drawn and put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from interlocal.casebook.book import Casebook
+from interlocal.framework.finance import finance
+from interlocal.framework.measured import Measured
+from interlocal.framework.measures import measure
+from interlocal.framework.study import Study
+from interlocal.inference.ladder import Tested, test_claims
+from interlocal.report.answerability import answerability
+from interlocal.report.border import border
+from interlocal.report.claims import ClaimPart, claim_parts, claim_table
+from interlocal.report.cohesion import cohesion
+from interlocal.report.evidence import Evidence
+from interlocal.report.figure import Figure, Table
+from interlocal.report.first import first
+from interlocal.report.found import Found
+from interlocal.report.plain import Plain, plain
+from interlocal.report.reading import Reading
+from interlocal.report.routes import arrivals, left_of, removals, ribbons
+from interlocal.report.verdict import Verdict
+
+__all__ = ["Analysis", "Progress", "analysed"]
+
+Progress = Callable[[str], None]
+MEASURES = ("transfer", "cohesion", "border", "accountability", "adoption")
+"""The measures that the page draws; `interlocal assess --measures` lists all of them."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Figures by case and across cases, the claims with their tests, and the page in plain words."""
+
+    figures: dict[str, tuple[Figure, ...]]
+    across: tuple[Figure, ...]
+    claims: tuple[ClaimPart, ...]
+    claim_table: Table | None
+    plain: Plain | None
+    role_facts: tuple[str, ...]
+    methods: tuple[tuple[str, str], ...]
+
+
+def analysed(
+    book: Casebook,
+    reading: Reading,
+    evidence: Evidence,
+    verdicts: tuple[Verdict, ...],
+    *,
+    seed: int,
+    worlds: int,
+    say: Progress,
+) -> Analysis:
+    """Ask all measures, test all claims, and draw what they found."""
+    study = Study(book, worlds, seed)
+    cases = tuple(case for case in study.cases if any(e.case == case for e in book.codebook.episodes))
+    if not cases or reading.chronology is None:
+        return Analysis({}, (), (), None, None, (), ())
+    found = Found(_measured(study, say))
+    left = {case: left_of(study, reading, case) for case in cases}
+    figures = {}
+    for case in cases:
+        say(f"figures of {reading.entry_name('cases', case)}")
+        figures[case] = (
+            ribbons(study, reading, evidence, case),
+            removals(study, left[case], evidence, case),
+            arrivals(study, found, reading, evidence, case),
+            cohesion(found, reading, evidence, case),
+            answerability(found, finance(study, case=case), reading, evidence, case),
+            first(found, reading, evidence, case),
+        )
+    tests: tuple[Tested, ...] = test_claims(book, progress=say)
+    parts = claim_parts(tests, evidence)
+    table = claim_table(tests, parts) if tests else None
+    page = plain(reading, cases, left, found, verdicts, tests, table)
+    methods = (
+        ("Simulated codings", f"{worlds}: dates within their bounds and order, ties by their certainty"),
+        ("Claims", f"{len(tests)}, each with the seed, statistic and threshold that its file declares"),
+    )
+    return Analysis(figures, (border(found, reading, evidence, cases),), parts, table, page, (), methods)
+
+
+def _measured(study: Study, say: Progress) -> tuple[Measured, ...]:
+    rows: list[Measured] = []
+    for name in MEASURES:
+        one = measure(name)
+        say(f"{one.code} {one.name}")
+        rows += one.read(study)
+    return tuple(rows)
