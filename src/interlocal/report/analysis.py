@@ -61,7 +61,7 @@ def analysed(
         return Analysis({}, (), (), None, None, (), ())
     found = Found(_measured(study, say))
     left = {case: left_of(study, reading, case) for case in cases}
-    figures = {}
+    figures: dict[str, tuple[Figure, ...]] = {}
     for case in cases:
         say(f"figures of {reading.entry_name('cases', case)}")
         figures[case] = (
