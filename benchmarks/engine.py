@@ -21,6 +21,7 @@ import numpy as np
 
 from interlocal.network import oplist, reach
 from interlocal.network.events import EventNetwork
+from interlocal.network.kernels import scans
 from peers import LARGEST, PEERS, raphtory_graph
 from yardsticks import SIZES, contacts, cpu, machine, native, one_pass, stream_limit, wall
 
@@ -102,9 +103,9 @@ def full_pass(net):
     actors = len(net.actors)
 
     def run():
-        at = np.full(actors + ops.temporary, oplist.kernels.NOWHERE)
+        at = np.full(actors + ops.temporary, scans.NOWHERE)
         at[::100] = -1
-        oplist.kernels.first_ops(ops.dst, ops.src, lo, hi, actors, ops.temporary > 0, at, 2 * actors + 1)
+        scans.first_ops(ops.dst, ops.src, lo, hi, actors, ops.temporary > 0, at, 2 * actors + 1)
 
     return cpu(run, 15)
 
@@ -158,6 +159,7 @@ import json, sys, time, statistics
 import numpy as np
 from interlocal.network import reach
 from interlocal.network.events import EventNetwork
+from interlocal.network.kernels import scans
 from interlocal.network.semantics import NON_STRICT, STRICT
 draw = np.random.default_rng(1)
 found = {}
