@@ -17,9 +17,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from interlocal.network import dealing
 from interlocal.network.arcs import Arcs, arcs_of
 from interlocal.network.bitsets import ALWAYS, NEVER, PythonEngine
-from interlocal.network.draws import stream_key
 from interlocal.network.events import EventNetwork
 from interlocal.network.kernels import compiling, passes, removals, rows, scans, scenarios, shuffles
 from interlocal.network.semantics import Semantics
@@ -92,7 +92,7 @@ class OpList:
         found = np.empty(len(moments), np.int64)
         scans.begins_of(
             self.dst, self._event(), self.backward, self.flights, self.arcs.first,
-            *_delays(self.arcs), np.array(moments, np.int64), found,
+            *_delays(self.arcs), np.asarray(moments, np.int64), found,
         )  # fmt: skip
         return found
 
@@ -240,9 +240,9 @@ class CompiledEngine:
         at[list(seeds)] = -1
         copies = ops.copies
         scans.first_ops(ops.dst, ops.src, lo, hi, actors, copies, at, actors - len(set(seeds)))
-        when = np.full(actors, compiling.NEVER)
-        when[list(seeds)] = ready
+        when = np.empty(actors, np.int64)
         scans.moments_of(at, ops._event(), ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
+        when[list(seeds)] = ready
         return when
 
     def row_counts(self, lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
@@ -321,27 +321,30 @@ class CompiledEngine:
         members = self.earliest(seeds, ALWAYS, backward=backward) != NEVER
         return members, counts[lo:hi]
 
-    def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
+    def curve_counts(
+        self, targets: Sequence[int], deadlines: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """How many actors reach the targets with an arrival by each deadline."""
         if not self.compiles:
             return self.python.curve_counts(targets, deadlines)
         ops, lo, hi = self.ops(backward=True, events=True)
-        order = np.argsort(np.asarray(deadlines, np.int64), kind="stable")[::-1]
-        strict = int(self.semantics.strict)
-        counts = np.zeros(len(deadlines), np.int64)
-        origin = np.unique(np.asarray(targets, np.int32))
-        for k in range(0, len(deadlines), BITS):
+        moments = np.asarray(deadlines, np.int64)
+        order = np.argsort(moments, kind="stable")[::-1]
+        ready = moments[order] + int(self.semantics.strict)
+        if ops.backward and isinstance(ops.arcs.delay, int):
+            begins = ops.begins(ready - ops.arcs.delay)
+        else:  # the list of the turned arcs runs forward
+            begins = ops.begins(-ready)
+        counts = np.zeros(len(moments), np.int64)
+        origin = np.asarray(targets, np.int32)
+        ahead = AHEAD if 8 * rows.WORDS * (ops.arcs.actors + ops.temporary) > NEAR_BYTES else 0
+        for k in range(0, len(moments), BITS):
             block = order[k : k + BITS]
-            ready = np.asarray(deadlines, np.int64)[block] + strict
-            if ops.backward and isinstance(ops.arcs.delay, int):
-                begins = ops.begins(ready - ops.arcs.delay)
-            else:  # the list of the turned arcs runs forward
-                begins = ops.begins(-ready)
             column = np.zeros(BITS, np.int64)
             curve = passes.short_curve_ops if len(block) <= 64 else passes.curve_ops
             curve(
-                ops.dst, ops.src, lo, hi, ops.arcs.actors, ops.temporary,
-                origin, np.clip(begins, lo, hi), column,
+                ops.dst, ops.src, lo, hi, ops.arcs.actors, ops.temporary, ops.copies, ahead,
+                origin, begins[k : k + BITS], column,
             )  # fmt: skip
             counts[block] = column[: len(block)]
         return counts
@@ -364,9 +367,12 @@ class CompiledEngine:
         ties = np.zeros(1, np.int32)
         if tie_mask is not None:
             ties = ops.events() if ops.arcs.tie is None else ops.arcs.tie[ops.events()]
-        everyone = np.full(actors * rows.WORDS, rows.ALL)
-        actor, actor_words = _flat(actor_mask, everyone)
-        tie, tie_words = _flat(tie_mask, everyone)
+        chunks = range(-(-size // BITS))
+        everyone = np.full(len(chunks) * rows.WORDS, rows.ALL)
+        everyone[size // 64 + 1 :] = 0  # no scenario, no bit: rows are full when every scenario is in them
+        everyone[size // 64 : size // 64 + 1] = (1 << (size % 64)) - 1
+        actor, actor_words = (everyone, 0) if actor_mask is None else _flat(actor_mask)
+        tie, tie_words = (everyone, 0) if tie_mask is None else _flat(tie_mask)
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             found = np.zeros((chunks.stop, BITS), np.int64)
@@ -377,7 +383,6 @@ class CompiledEngine:
                 )  # fmt: skip
             return found
 
-        chunks = range(-(-size // BITS))
         parts = self._side_by_side(work, chunks, (end - begin) * len(chunks))
         return np.ravel(sum(parts, np.zeros((chunks.stop, BITS), np.int64)))[:size]
 
@@ -393,15 +398,17 @@ class CompiledEngine:
         both_ways = not net.directed
         bound = shuffles.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
         delay, even = _delays(arcs)
-        keys = np.array([stream_key(seed, r) for r in range(lo, hi)], np.uint64)
+        pairs = shuffles.pairs_of(net.target, net.source)
+        lands = shuffles.landings(arcs.first, delay, even)
+        closing = bool((delay == 0).any())
+        bits, keys = dealing.share_bits(len(pairs)), dealing.keys(seed, lo, hi)
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             mine = np.ascontiguousarray(keys[first::stride])
             found = np.zeros(len(mine), np.int64)
             shuffles.shuffled_reach(
-                shuffles.pairs_of(net.target, net.source), arcs.first, delay, even, both_ways,
-                origin, arcs.actors, bound, mine, found,
-            )  # fmt: skip
+                pairs, arcs.first, lands, closing, both_ways, origin, arcs.actors, bound, bits, mine, found
+            )
             return found
 
         counts = np.zeros(len(keys), np.int64)
@@ -461,10 +468,8 @@ def _search(arcs: Arcs, when: NDArray[np.int64]) -> None:
     scans.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
 
 
-def _flat(mask: NDArray[np.uint64] | None, everyone: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], int]:
+def _flat(mask: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], int]:
     """A mask's words in one row, and how many make a row of it: whole chunks, so that none is cut."""
-    if mask is None:
-        return everyone, rows.WORDS
     missing = -mask.shape[1] % rows.WORDS
     if missing:
         mask = np.pad(mask, ((0, 0), (0, missing)))

@@ -76,7 +76,9 @@ class Engine(Protocol):
     ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Whom the seeds flow into with everyone there, and the same counts."""
 
-    def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
+    def curve_counts(
+        self, targets: Sequence[int], deadlines: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """How many reach the targets by each deadline."""
 
     def scenario_counts(
@@ -314,7 +316,7 @@ def arrivals(
     asked = choose(net, semantics, after, before, engine)
     time = asked.earliest(places, ALWAYS if after is None else ready)
     if semantics.strict:
-        np.subtract(time, 1, out=time, where=time != NEVER)
+        np.subtract(time, time != NEVER, out=time)
     time[places] = ready
     return Arrivals(_question("arrivals", net, labels, after, before, semantics), net.actors, time)
 
@@ -400,7 +402,7 @@ def access_curve(
         )
     moments = moments.astype(np.int64)
     asked = choose(net, semantics, after, None, engine, work=len(net) * (1 + len(moments) // 512))
-    counts = asked.curve_counts(places, moments.tolist()) if moments.size else moments
+    counts = asked.curve_counts(places, moments) if moments.size else moments
     question = _question("access_curve", net, labels, after, None, semantics)
     return AccessCurve(question, moments, counts)
 

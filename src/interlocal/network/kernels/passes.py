@@ -20,7 +20,6 @@ from interlocal.network.kernels.rows import (
     row_or_missing,
 )
 
-
 # Slices begin at 0 and indices are made unsigned, because Numba otherwise asks of every index whether it is
 # negative.
 
@@ -163,41 +162,53 @@ def reach_counts_by_pairs(dst, src, lo, hi, actors, pair, stride, pairs, ahead, 
 
 
 @kernel
-def curve_ops(dst, src, lo, hi, actors, temporary, targets, begins, counts):
+def curve_ops(dst, src, lo, hi, actors, temporary, copies, ahead, targets, begins, counts):
     """Bit k joins the targets just before operation begins[k] (ascending); counts[k] = the rows it flows
     into.
     """
     rows = new_rows(actors + temporary)
     o = max(lo, begins[0])  # before the first deadline there is nothing to run
     for k in range(begins.size):
-        run_ops(dst, src, o, begins[k], rows)
-        o = max(o, begins[k])
+        end = min(begins[k], hi)
+        if copies:
+            run_ops(dst, src, o, max(o, end), rows)
+        else:
+            run_plain_ops(dst, src, o, max(o, end), rows, ahead)
+        o = max(o, end)
         for x in targets:
             rows[x * WORDS + (k >> 6)] |= ONE << uint64(k & 63)
-    run_ops(dst, src, o, hi, rows)
+    if copies:
+        run_ops(dst, src, o, max(o, hi), rows)
+    else:
+        run_plain_ops(dst, src, o, max(o, hi), rows, ahead)
     add_columns(rows, actors, counts)
 
 
 @kernel
-def short_curve_ops(dst, src, lo, hi, actors, temporary, targets, begins, counts):
+def short_curve_ops(dst, src, lo, hi, actors, temporary, copies, ahead, targets, begins, counts):
     """The same for at most 64 deadlines, a word to a row."""
     words = np.zeros(actors + temporary, np.uint64)
     o = max(lo, begins[0])
     for k in range(begins.size + 1):
-        end = begins[k] if k < begins.size else hi
-        for p in range(o, end):
-            d = dst[p]
-            if d >= 0:
-                words[np.uint32(d)] |= words[np.uint32(src[p])]
+        end = min(begins[k], hi) if k < begins.size else hi
+        if o < end:
+            some_dst, some_src = dst[o:end], src[o:end]
+            if not copies:
+                for p in range(some_dst.size):
+                    words[np.uint32(some_dst[p])] |= words[np.uint32(some_src[p])]
             else:
-                words[np.uint32(~d)] = words[np.uint32(src[p])]
-        o = max(o, end)
+                for p in range(some_dst.size):
+                    d, s = some_dst[p], words[np.uint32(some_src[p])]
+                    if d >= 0:
+                        words[np.uint32(d)] |= s
+                    else:
+                        words[np.uint32(~d)] = s
+            o = end
         if k < begins.size:
             for x in targets:
                 words[x] |= ONE << uint64(k)
-    # What a later deadline (an earlier bit) lets through, a shorter one may not, never the reverse: a
-    # row's bits
-    # are always the lowest ones, and their number says all.
+    # What a later deadline (an earlier bit) lets through, a shorter one may not, never the reverse: a row's
+    # bits are always the lowest ones, and their number says all.
     by_ones = np.zeros(66, np.int64)
     for x in range(actors):
         by_ones[int64(ones(words[x]))] += 1

@@ -5,7 +5,7 @@ A row is eight 64-bit words on a cache line of their own, at word 8 x of a flat 
 
 import numpy as np
 from llvmlite import ir
-from numba import int64, types, uint64
+from numba import int64, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
@@ -85,6 +85,19 @@ def row_or_missing(typing, rows, x, s, full):
         return _any_bit(builder, builder.xor(both, whole))
 
     return types.uint64(rows, types.int64, types.int64, full), code
+
+
+@intrinsic
+def row_missing(typing, rows, x, full, p):
+    """the bits of full[p : p+8] missing in rows[x : x+8], or-ed into one word"""
+
+    def code(context, builder, signature, args):
+        kinds = signature.args
+        row, _ = _load(context, builder, kinds[0], args[0], args[1])
+        whole, _ = _load(context, builder, kinds[2], args[2], args[3])
+        return _any_bit(builder, builder.xor(row, whole))
+
+    return types.uint64(rows, types.int64, full, types.int64), code
 
 
 @intrinsic

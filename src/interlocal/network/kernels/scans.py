@@ -173,10 +173,12 @@ def first_ops(dst, src, lo, hi, actors, copies, at, missing):
     missing.
     """
     if not copies:
-        for o in range(lo, hi):
+        dst, src = dst[lo:hi], src[lo:hi]
+        for o in range(dst.size):
             d = np.uint32(dst[o])
-            if at[np.uint32(src[o])] != NOWHERE and at[d] == NOWHERE:
-                at[d] = o
+            # One branch, seldom taken: which actors are reached cannot be foretold, who is new almost can.
+            if (at[np.uint32(src[o])] != NOWHERE) & (at[d] == NOWHERE):
+                at[d] = lo + o
                 missing -= 1
                 if missing == 0:
                     return
@@ -197,13 +199,19 @@ def first_ops(dst, src, lo, hi, actors, copies, at, missing):
 @kernel
 def moments_of(at, event, backward, first, delay, even, when):
     """when[x] = the moment of the operation that first reached actor x: of being ready, or (turned) of
-    leaving.
+    leaving; NEVER where none did.
     """
+    # First who, then when: the second loop has no branch to mistake, so its reads overlap.
+    who, count = np.empty(when.size, np.int32), 0
     for x in range(when.size):
-        o = at[x]
-        if o != NOWHERE and o >= 0:
-            a = event[o] if event.size else first.size - 1 - o if backward else o
-            when[x] = -first[a] if backward else first[a] + (delay[0] if even else delay[a])
+        when[x] = NEVER
+        who[count] = x
+        count += (at[x] != NOWHERE) & (at[x] >= 0)
+    for k in range(count):
+        x = np.uint32(who[k])
+        o = np.uint32(at[x])
+        a = np.uint32(event[o]) if event.size else np.uint32(first.size - 1 - o if backward else o)
+        when[x] = -first[a] if backward else first[a] + (delay[0] if even else delay[a])
 
 
 @kernel

@@ -1,28 +1,14 @@
-"""Time-shuffled replications: the ends of ties dealt out anew over fixed moments."""
+"""Time-shuffled replications: the ends of ties dealt out anew over fixed moments.
+
+P = pairs of ends, A = arcs that get one (sorted by moment). How a replication deals is said in ``dealing``.
+"""
 
 import numpy as np
 from numba import int64, uint64
 
 from interlocal.network.accelerate import kernel
-from interlocal.network.kernels.compiling import NEVER
-from interlocal.network.kernels.rows import row_fetch
-
-AHEAD = 64  # draws asked for ahead of use
-
-
-@kernel
-def mixed(value):
-    """SplitMix64's finaliser"""
-    value = (value ^ (value >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> uint64(27))) * uint64(0x94D049BB133111EB)
-    return value ^ (value >> uint64(31))
-
-
-@kernel
-def draw_below(key, counter, size):
-    """the draw at a counter of a stream, from 0 to size - 1"""
-    value = mixed(key + uint64(counter + 1) * uint64(0x9E3779B97F4A7C15))
-    return int64(np.float64(value >> uint64(11)) * 2.0**-53 * np.float64(size))
+from interlocal.network.kernels.philox import philox_fill
+from interlocal.network.kernels.scans import NOWHERE
 
 
 @kernel
@@ -73,81 +59,139 @@ def static_reach(source, target, both_ways, seeds, actors):
 
 
 @kernel
-def reach_pair(pair, now, delay, both_ways, ready):
-    """take one dealt pair at a moment; how many actors that reaches for the first time"""
-    x, y = pair >> 32, pair & 0xFFFFFFFF
-    new = 0
-    if ready[x] <= now and ready[y] > now + delay:
-        new += ready[y] == NEVER
-        ready[y] = now + delay
-    elif both_ways and ready[y] <= now and ready[x] > now + delay:
-        new += ready[x] == NEVER
-        ready[x] = now + delay
-    return new
+def landings(first, delay, even):
+    """lands[k] = the first arc that whoever takes arc k is in time for (any arc of its moment, if delay is 0)"""
+    lands = np.empty(first.size, np.int32)
+    for k in range(first.size):
+        ready, lo, hi = first[k] + (delay[0] if even else delay[k]), 0, first.size
+        if k and even:  # no earlier than the one before
+            lo, hi = int64(lands[k - 1]), lands[k - 1]
+            step = 1
+            while hi < first.size and first[hi] < ready:
+                lo, hi, step = hi + 1, hi + step, 2 * step
+            hi = min(hi, first.size)
+        while lo < hi:
+            middle = (lo + hi) >> 1
+            if first[middle] < ready:
+                lo = middle + 1
+            else:
+                hi = middle
+        lands[k] = lo
+    return lands
 
 
 @kernel
-def draw_ahead(key, begin, end, pairs, drawn):
-    """draws begin..end-1, and the pairs they point at asked for before they are needed"""
-    for k in range(begin, end):
-        drawn[k] = draw_below(key, k, pairs.size - k)
-    for k in range(begin, end):
-        row_fetch(pairs, int64(drawn[k]))
-    return end
+def throw(pairs, bits, key_0, key_1, numbers, begins, out):
+    """Throw pairs into 2**bits shares, their order kept within each; begins (shares + 1). numbers: scratch."""
+    philox_fill(key_0, key_1, 0, numbers)
+    octets, down = numbers.view(np.uint8), np.uint32(8 - bits)
+    place = np.zeros((1 << bits) + 1, np.int32)
+    for i in range(pairs.size):
+        place[(np.uint32(octets[i]) >> down) + np.uint32(1)] += 1
+    begins[0] = 0
+    for q in range(1 << bits):
+        place[q + 1] += place[q]
+        begins[q + 1] = place[q + 1]
+    for i in range(pairs.size):
+        q = np.uint32(octets[i]) >> down
+        out[np.uint32(place[q])] = pairs[i]
+        place[q] += 1
 
 
 @kernel
-def shuffled_reach(pairs, first, delay, even, both_ways, seeds, actors, bound, keys, counts):
-    """counts[r] = the actors the seeds flow into when arc k (sorted by first) gets the k-th pair drawn.
+def shuffle_share(pairs, begin, end, spent, key, drawn):
+    """Shuffle places begin to end - 1, whose numbers are halves of those from `spent` on. drawn: scratch."""
+    k = begin
+    while k < end:
+        # A few numbers at a time, so that they leave the nearest cache to the pairs.
+        block = (spent + (k >> 1)) >> 2
+        philox_fill(key[0], key[1], block, drawn)
+        first = 2 * (4 * block - spent)
+        stop = min(end, first + 2 * drawn.size)
+        halves = drawn.view(np.uint32)[k - first : stop - first]
+        share = pairs[k:end]
+        for i in range(halves.size):
+            here = np.uint32(i)
+            j = here + np.uint32((uint64(halves[i]) * uint64(share.size - i)) >> uint64(32))
+            pair = share[j]
+            share[j] = share[here]
+            share[here] = pair
+        k = stop
 
-    delay (A, or one when even). Drawing stops when `bound` actors are reached. pairs is put back after each
-    replication, so that a replication depends on its key alone.
+
+@kernel
+def take_pairs(pairs, lands, begin, end, both_ways, ready, missing):
+    """Take the pairs dealt to arcs begin to end - 1, all with a delay; the number still missing.
+
+    ready[x] = the first arc that x is in time for. Without branches, for who is reached cannot be foretold.
     """
-    total, arcs = pairs.size, first.size
-    ready = np.empty(actors, np.int64)
-    drawn = np.empty(arcs, np.int32)
-    original = pairs.copy()
-    for r in range(keys.size):
-        key = keys[r]
-        ready[:] = NEVER
-        count, ahead, k = 0, 0, 0
+    some, some_lands = pairs[begin:end], lands[begin:end]
+    for k in range(some.size):
+        pair, now, land = uint64(some[k]), begin + k, some_lands[k]
+        x, y = np.uint32(pair >> uint64(32)), np.uint32(pair)
+        held, in_time = ready[y], ready[x] <= now
+        missing -= (held == NOWHERE) & in_time
+        ready[y] = min(held, land if in_time else NOWHERE)
+        if both_ways:
+            held, in_time = ready[x], ready[y] <= now
+            missing -= (held == NOWHERE) & in_time
+            ready[x] = min(held, land if in_time else NOWHERE)
+    return missing
+
+
+@kernel
+def close_pairs(pairs, lands, begin, end, both_ways, ready, missing):
+    """The same for the arcs of one moment, some without a delay: again until nothing changes."""
+    changed = True
+    while changed and missing:
+        changed = False
+        for k in range(begin, end):
+            x, y = pairs[k] >> 32, pairs[k] & 0xFFFFFFFF
+            if ready[x] <= k and ready[y] > lands[k]:
+                missing -= ready[y] == NOWHERE
+                ready[y] = lands[k]
+                changed = True
+            elif both_ways and ready[y] <= k and ready[x] > lands[k]:
+                missing -= ready[x] == NOWHERE
+                ready[x] = lands[k]
+                changed = True
+        changed &= end > begin + 1
+    return missing
+
+
+@kernel
+def shuffled_reach(pairs, first, lands, closing, both_ways, seeds, actors, bound, bits, keys, counts):
+    """counts[r] = the actors the seeds flow into when the arcs get the pairs that keys[r] deals.
+
+    Nothing more is dealt once `bound` actors are reached. closing: some arcs have no delay, so that the pairs
+    of a moment are taken again until nothing changes.
+    """
+    total, arcs = pairs.size, lands.size
+    spent = 4 * ((total + 31) // 32) if bits else 0
+    ready, begins = np.empty(actors, np.int32), np.zeros((1 << bits) + 1, np.int32)
+    dealt, numbers, drawn = np.empty(total, np.int64), np.empty(spent, np.uint64), np.empty(64, np.uint64)
+    for r in range(keys.shape[0]):
+        ready[:] = NOWHERE
+        missing, share, k = bound, 0, 0
         for x in seeds:
-            if ready[x] == NEVER:
-                count += 1
-            ready[x] = -NEVER
-        while k < arcs and count < bound:
-            now, begin = first[k], k
-            closing = False
-            while k < arcs and first[k] == now:
-                if k + AHEAD >= ahead:
-                    ahead = draw_ahead(key, ahead, min(ahead + AHEAD, arcs), pairs, drawn)
-                j, end = drawn[k], total - 1 - k
-                pair = pairs[j]
-                pairs[j] = pairs[end]
-                pairs[end] = pair
-                lasts = delay[0] if even else delay[k]
-                if lasts == 0 and k > begin:
-                    closing = True
-                count += reach_pair(pair, now, lasts, both_ways, ready)
-                k += 1
-            while closing and count < bound:
-                closing = False
-                for q in range(begin, k):
-                    pair = pairs[total - 1 - q]
-                    x, y = pair >> 32, pair & 0xFFFFFFFF
-                    lasts = delay[0] if even else delay[q]
-                    held, kept = ready[x], ready[y]
-                    count += reach_pair(pair, now, lasts, both_ways, ready)
-                    if ready[x] != held or ready[y] != kept:
-                        closing = True
-        counts[r] = count
-        if 2 * k > total:
-            pairs[:] = original
-        else:
-            for q in range(k - 1, -1, -1):  # undo the swaps, last first
-                if q >= AHEAD:
-                    row_fetch(pairs, int64(drawn[q - AHEAD]))
-                j, end = drawn[q], total - 1 - q
-                pair = pairs[end]
-                pairs[end] = pairs[j]
-                pairs[j] = pair
+            missing -= ready[x] == NOWHERE
+            ready[x] = -1
+        if bits and missing:
+            throw(pairs, bits, keys[r, 0], keys[r, 1], numbers, begins, dealt)
+        elif missing:
+            dealt[:] = pairs
+            begins[1] = total
+        while k < arcs and missing:
+            end = k + 1
+            while closing and end < arcs and first[end] == first[k]:
+                end += 1
+            while begins[share] < end:
+                shuffle_share(dealt, begins[share], begins[share + 1], spent, keys[r], drawn)
+                share += 1
+            if closing:
+                missing = close_pairs(dealt, lands, k, end, both_ways, ready, missing)
+            else:
+                end = min(arcs, begins[share])
+                missing = take_pairs(dealt, lands, k, end, both_ways, ready, missing)
+            k = end
+        counts[r] = bound - missing
