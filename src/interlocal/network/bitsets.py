@@ -419,7 +419,9 @@ class PythonEngine:
         arcs = self.arcs(backward)
         return earliest(arcs, seeds, ALWAYS) != NEVER, removal_counts(arcs, seeds, lo, hi)
 
-    def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
+    def curve_counts(
+        self, targets: Sequence[int], deadlines: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """How many actors reach the targets with an arrival by each deadline."""
         strict = int(self.semantics.strict)
         return curve_counts(self.arcs(True), targets, [-(int(deadline) + strict) for deadline in deadlines])
