@@ -51,10 +51,10 @@ def deal(key: NDArray[np.uint64], pairs: int) -> NDArray[np.int64]:
     bits, spent = share_bits(pairs), words(pairs)
     numbers = np.random.Philox(key=key).random_raw(spent + -(-pairs // 2)).astype("<u8")
     share = numbers[:spent].view(np.uint8)[:pairs] >> (8 - bits) if bits else np.zeros(pairs, np.uint8)
-    order: NDArray[np.int64] = np.argsort(share, kind="stable")
-    ends = np.cumsum(np.bincount(share, minlength=1 << bits))[share[order]]
-    halves = numbers[spent:].view("<u4")[:pairs].astype(np.uint64)
+    thrown = np.argsort(share, kind="stable")
+    ends = np.cumsum(np.bincount(share, minlength=1 << bits))[share[thrown]].tolist()
+    order, halves = thrown.tolist(), numbers[spent:].view("<u4").tolist()
     for k in range(pairs):
-        j = k + (int(halves[k]) * (int(ends[k]) - k) >> 32)
+        j = k + (halves[k] * (ends[k] - k) >> 32)
         order[k], order[j] = order[j], order[k]
-    return order
+    return np.array(order, np.int64)
