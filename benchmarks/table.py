@@ -181,8 +181,8 @@ counted; nor is reading a library's answer in Python (raphtory's takes forty tim
 compiled operations is a leaner pass and has a row of its own. Sizes are actors × ties.
 Synthetic networks fill up early, which favours us: on real ones expect a smaller advantage for all sources.
 Loops are estimates: the C loop is 20 sources times their number, raphtory's removals are one removal, and our own
-loop one pass, times the actors. Wall-clock figures of two threads on a shared machine of two processors are not to be
-trusted: the same measurement has given from 0.6× to 2.1×.
+loop one pass, times the actors. One and two threads, and passes and the streaming limit, are timed in turns; of wall-clock
+times the best counts. Where other work keeps the second processor busy, two threads gain nothing.
 """
 
 

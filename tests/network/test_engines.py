@@ -107,6 +107,7 @@ def test_pruned_and_plain_passes_agree_at_any_density(density, monkeypatch):
     monkeypatch.setattr(oplist, "DENSE", 10**9)
     plain = reach.reach_sizes(net, engine="compiled").sizes
     monkeypatch.setattr(oplist, "DENSE", 0)
+    monkeypatch.setattr(oplist, "EARLY", 2)
     pruned = reach.reach_sizes(net, engine="compiled").sizes
     assert np.array_equal(plain, pruned)
 

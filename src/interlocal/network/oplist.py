@@ -44,7 +44,10 @@ bits.
 """
 
 DENSE = 50
-"""Operations per actor from which skipping empty and full rows pays."""
+"""Operations per actor from which skipping empty and full rows pays …"""
+
+EARLY = 0.25
+"""… if every row is written to within this share of the operations; else some rows fill late."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +82,15 @@ class OpList:
         """Whether some operation may copy a row instead of adding to it."""
         closed = isinstance(self.arcs.delay, int) and self.arcs.delay == 0
         return closed or self.flights or self.temporary > 0
+
+    @property
+    def in_step(self) -> bool:
+        """Whether operation k is of the moment of arc k (backward: of the k-th from the end).
+
+        So it is under strict order when there is one operation an arc: moved within their moments only.
+        """
+        one_unit = isinstance(self.arcs.delay, int) and self.arcs.delay == 1
+        return one_unit and not self.flights and not self.temporary and len(self) == len(self.arcs)
 
     def events(self) -> NDArray[np.int32]:
         """The arc of every operation."""
@@ -241,7 +253,8 @@ class CompiledEngine:
         copies = ops.copies
         scans.first_ops(ops.dst, ops.src, lo, hi, actors, copies, at, actors - len(set(seeds)))
         when = np.empty(actors, np.int64)
-        scans.moments_of(at, ops._event(), ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
+        event = _NO_EVENT if ops.in_step else ops._event()
+        scans.moments_of(at, event, ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
         when[list(seeds)] = ready
         return when
 
@@ -255,7 +268,11 @@ class CompiledEngine:
         # A row of bits is a chunk of actors, so a block is made of whole chunks.
         if lo % BITS or (hi % BITS and hi != actors):
             raise ValueError("blocks of actors begin and end on multiples of 512")
-        pruned = (end - begin) >= DENSE * max(actors, 1)
+        size = end - begin
+        early = int(min(EARLY, 1) * size)
+        pruned = size >= DENSE * max(actors, 1) and (
+            EARLY > 1 or passes.written_by(ops.dst, begin, begin + early, actors) <= early
+        )
         room = 8 * rows.WORDS * (actors + ops.temporary)
         ahead = AHEAD if room > NEAR_BYTES else 0
         copies = ops.copies

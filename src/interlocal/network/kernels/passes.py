@@ -90,34 +90,52 @@ def run_ops_far(dst, src, lo, hi, rows, ahead):
 
 
 @kernel
+def written_by(dst, lo, hi, actors):
+    """how many operations it takes until every actor's row was written to; more than there are if never"""
+    written, missing = np.zeros(actors, np.bool_), actors
+    some = dst[lo:hi]
+    for o in range(some.size):
+        d = some[o]
+        d = max(d, ~d)
+        if d < actors and not written[np.uint32(d)]:
+            written[np.uint32(d)] = True
+            missing -= 1
+            if missing == 0:
+                return o + 1
+    return some.size + 1
+
+
+@kernel
 def run_ops_pruned(dst, src, lo, hi, rows, full, fill, actors):
     """the same, skipping empty sources and full destinations, until all actors are full; fill: 0 none, 1
     some, 2 all
     """
     complete = 0
-    for o in range(lo, hi):
-        d, s = int64(dst[o]), int64(src[o])
+    dst, src = dst[lo:hi], src[lo:hi]
+    for o in range(dst.size):
+        d, s = dst[o], np.uint32(src[o])
+        more, x = fill[s], int64(s) * WORDS
         if d >= 0:
-            if fill[s] == 0 or fill[d] == 2:
+            d = np.uint32(d)
+            if (more == 0) | (fill[d] == 2):
                 continue
-            if fill[s] == 2:
-                row_copy(rows, d * WORDS, s * WORDS)
-                fill[d] = 2
-            elif row_or_missing(rows, d * WORDS, s * WORDS, full) == ZERO:
-                fill[d] = 2
-            else:
+            y = int64(d) * WORDS
+            if more == 2:
+                row_copy(rows, y, x)
+            elif row_or_missing(rows, y, x, full) != ZERO:
                 fill[d] = 1
-            if fill[d] == 2:
-                complete += 1
-                if complete == actors:
-                    return
+                continue
+            fill[d] = 2
+            complete += 1
+            if complete == actors:
+                return
         else:
-            d = ~d
-            if fill[s]:
-                row_copy(rows, d * WORDS, s * WORDS)
-            if d < actors and fill[s] == 2 and fill[d] < 2:
+            d = np.uint32(~d)
+            if more:
+                row_copy(rows, int64(d) * WORDS, x)
+            if d < actors and more == 2 and fill[d] < 2:
                 complete += 1
-            fill[d] = fill[s]
+            fill[d] = more
 
 
 @kernel
