@@ -188,3 +188,12 @@ def test_scenarios_that_fill_up_agree_with_the_python_engine(semantics, size):
             for e in ("python", "compiled")
         ]
         assert np.array_equal(*counts)
+
+
+@pytest.mark.parametrize("moments", [50, 400, 10**6])
+def test_a_prepared_network_finds_moments_without_the_map_to_its_ties(moments):
+    net = reach.prepare(crowd(300, 2_000, moments, seed=12))
+    for verb, name in ((reach.arrivals, "time"), (reach.reaching, "latest")):
+        for span in ({}, {"after": -moments // 2, "before": moments // 2}):
+            answers = [getattr(verb(net, [3, 4], engine=e, **span), name) for e in ("python", "compiled")]
+            assert np.array_equal(*answers)
