@@ -57,15 +57,18 @@ def cpu(work: Callable[[], object], repeats: int = 7, at_most: float = 20.0) -> 
     return statistics.median(spent)
 
 
-def wall(work: Callable[[], object], repeats: int = 7) -> float:
-    """Median wall-clock seconds, for work that runs in threads."""
-    work()
-    spent = []
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - begin)
-    return statistics.median(spent)
+def in_turns(
+    works: dict[str, Callable[[], object]], clock: Callable[[], float] = time.process_time, repeats: int = 9
+) -> dict[str, list[float]]:
+    """Seconds of each work, one after another in turns, so that what else the machine does falls on all alike."""
+    spent: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(repeats + 1):
+        for name, work in works.items():
+            begin = clock()
+            work()
+            if turn:  # the first is to warm up
+                spent[name].append(clock() - begin)
+    return spent
 
 
 def native() -> ctypes.CDLL | None:
@@ -94,15 +97,19 @@ def one_pass(library: ctypes.CDLL, source, target, start, actors: int) -> Callab
     return run
 
 
-def stream_limit(library: ctypes.CDLL, total_bytes: int) -> float:
-    """Words a second of a |= b over rows of 512 bits, when a and b together fill ``total_bytes``."""
+def stream_pass(library: ctypes.CDLL, total_bytes: int, words: int) -> tuple[Callable[[], object], int]:
+    """a |= b over rows of 512 bits, when a and b together fill ``total_bytes``, and the words or-ed by it."""
     lines = max(1, total_bytes // 128)
     room = np.zeros((2 * lines + 1) * 8, np.uint64)
     begin = room.ctypes.data + (-room.ctypes.data) % 64
-    times = max(1, 20_000_000 // lines)
+    times = max(1, words // (8 * lines))
     first, second = ctypes.c_void_p(begin), ctypes.c_void_p(begin + 64 * lines)
-    seconds = cpu(lambda: library.stream_or(first, second, ctypes.c_int64(lines), ctypes.c_int64(times)))
-    return 8 * lines * times / seconds
+
+    def run() -> None:
+        assert room.size  # C holds pointers only
+        library.stream_or(first, second, ctypes.c_int64(lines), ctypes.c_int64(times))
+
+    return run, 8 * lines * times
 
 
 def machine() -> dict[str, object]:

@@ -118,3 +118,26 @@ def test_a_worker_killed_in_a_cluster_changes_nothing(tmp_path):
             blocks.shuffled(net, [3], replications=6, parts=3, executor=executor, engine="python").counts,
             reach.shuffled(net, [3], replications=6, engine="python").counts,
         )
+
+
+@pytest.mark.parametrize("parts", [1, 2, 16])
+def test_scenarios_in_blocks_are_the_scenarios_of_one_pass(parts):
+    net, draw = network(), np.random.default_rng(3)
+    masks = {
+        "actor_mask": draw.random((len(net.actors), 1_100)) < 0.9,
+        "tie_mask": draw.random((len(net), 1_100)) < 0.7,
+    }
+    for name, ends in (("targets", [0, 5]), ("sources", [7])):
+        for engine in ("python", "compiled"):
+            asked = {name: ends, **masks, "before": 400, "engine": engine}
+            with ThreadPoolExecutor(2) as pool:
+                counts = blocks.scenarios(net, **asked, parts=parts, executor=pool).counts
+            assert np.array_equal(counts, reach.scenarios(net, **asked).counts)
+
+
+def test_scenarios_in_blocks_need_masks_and_ends():
+    net = network()
+    with pytest.raises(NetworkError, match="targets or sources"):
+        blocks.scenarios(net, actor_mask=np.ones((1_300, 2), bool))
+    with pytest.raises(NetworkError, match="actor_mask, tie_mask or both"):
+        blocks.scenarios(net, targets=[0])

@@ -107,6 +107,7 @@ def test_pruned_and_plain_passes_agree_at_any_density(density, monkeypatch):
     monkeypatch.setattr(oplist, "DENSE", 10**9)
     plain = reach.reach_sizes(net, engine="compiled").sizes
     monkeypatch.setattr(oplist, "DENSE", 0)
+    monkeypatch.setattr(oplist, "EARLY", 2)
     pruned = reach.reach_sizes(net, engine="compiled").sizes
     assert np.array_equal(plain, pruned)
 
@@ -154,3 +155,45 @@ def test_semantics_refuse_what_they_cannot_mean():
         Semantics(order="loose")
     with pytest.raises(ValueError, match="0 or longer"):
         Semantics(max_wait=-1)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize(("near", "pair"), [(0, 0), (0, 1 << 22), (1 << 19, 0), (1 << 19, 1 << 22)])
+def test_chunks_run_alone_or_in_pairs_near_or_far_agree(threads, near, pair, monkeypatch):
+    monkeypatch.setattr(oplist, "NEAR_BYTES", near)
+    monkeypatch.setattr(oplist, "PAIR_BYTES", pair)
+    draw = np.random.default_rng(8)
+    net = EventNetwork.from_arrays(
+        draw.integers(0, 1_700, 6_000), draw.integers(0, 1_700, 6_000), draw.permutation(6_000),
+        actors=range(1_700),
+    )  # fmt: skip
+    monkeypatch.setattr(oplist, "DENSE", 10**9)
+    for direction in ("out", "in"):
+        sizes = reach.reach_sizes(net, direction=direction, engine="compiled", threads=threads).sizes
+        assert np.array_equal(sizes, reach.reach_sizes(net, direction=direction, engine="python").sizes)
+    deadlines = np.arange(0, 6_000, 40)
+    curves = [reach.access_curve(net, [1, 2], deadlines, engine=e).counts for e in ("python", "compiled")]
+    assert np.array_equal(*curves)
+
+
+@pytest.mark.parametrize("semantics", BOTH)
+@pytest.mark.parametrize("size", [1, 64, 65, 512, 513])
+def test_scenarios_that_fill_up_agree_with_the_python_engine(semantics, size):
+    net = crowd(40, 6_000, 300, seed=9)
+    usable = np.random.default_rng(2).random((6_000, size)) < 0.5
+    present = np.random.default_rng(3).random((40, size)) < 0.8
+    for masks in ({"tie_mask": usable}, {"actor_mask": present}, {"tie_mask": usable, "actor_mask": present}):
+        counts = [
+            reach.scenarios(net, targets=[1, 2], semantics=semantics, engine=e, **masks).counts
+            for e in ("python", "compiled")
+        ]
+        assert np.array_equal(*counts)
+
+
+@pytest.mark.parametrize("moments", [50, 400, 10**6])
+def test_a_prepared_network_finds_moments_without_the_map_to_its_ties(moments):
+    net = reach.prepare(crowd(300, 2_000, moments, seed=12))
+    for verb, name in ((reach.arrivals, "time"), (reach.reaching, "latest")):
+        for span in ({}, {"after": -moments // 2, "before": moments // 2}):
+            answers = [getattr(verb(net, [3, 4], engine=e, **span), name) for e in ("python", "compiled")]
+            assert np.array_equal(*answers)

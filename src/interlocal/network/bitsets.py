@@ -17,9 +17,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from interlocal.network import dealing
 from interlocal.network.arcs import Arcs, arcs_of
 from interlocal.network.columns import TIME_LIMIT
-from interlocal.network.draws import below, stream_key
 from interlocal.network.events import EventNetwork
 from interlocal.network.semantics import Semantics
 
@@ -326,23 +326,15 @@ def shuffled_counts(
     """Replications ``lo`` to ``hi - 1``: how many actors the seeds flow into with the ends of ties dealt out
     anew.
 
-    The k-th arc gets the k-th pair of ``ends`` drawn without replacement (Fisher and Yates 1938, read
-    lazily).
+    The k-th arc gets the k-th pair of ``ends`` in the order in which :mod:`dealing` deals them out.
     """
     counts = np.zeros(hi - lo, np.int64)
-    for replication in range(lo, hi):
-        key = stream_key(seed, replication)
-        places = list(range(len(ends[0])))
-        drawn = np.empty(len(arcs), np.int64)
-        for k in range(len(arcs)):
-            left = len(places) - k
-            j = below(key, k, left)
-            drawn[k] = places[j]
-            places[j] = places[left - 1]
+    for r, key in enumerate(dealing.keys(seed, lo, hi)):
+        drawn = dealing.deal(key, len(ends[0]))[: len(arcs)]
         source, target = ends[0][drawn], ends[1][drawn]
         dealt = replace(arcs, source=source, target=target)
         rows = flow(dealt.both_ways() if both_ways else dealt, [Seed(ALWAYS, s, 1) for s in seeds]).rows
-        counts[replication - lo] = sum(map(bool, rows))
+        counts[r] = sum(map(bool, rows))
     return counts
 
 
@@ -427,7 +419,9 @@ class PythonEngine:
         arcs = self.arcs(backward)
         return earliest(arcs, seeds, ALWAYS) != NEVER, removal_counts(arcs, seeds, lo, hi)
 
-    def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
+    def curve_counts(
+        self, targets: Sequence[int], deadlines: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """How many actors reach the targets with an arrival by each deadline."""
         strict = int(self.semantics.strict)
         return curve_counts(self.arcs(True), targets, [-(int(deadline) + strict) for deadline in deadlines])

@@ -13,21 +13,33 @@ from itertools import pairwise
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from interlocal.errors import InterlocalError, NetworkError
 from interlocal.network import reach
+from interlocal.network.answers import ReachSizes, Removals, Scenarios, Shuffled
 from interlocal.network.columns import Actor
+from interlocal.network.engines import LONG, Asked, Choice, Engine, Masks, Rules, choose, packed
 from interlocal.network.events import EventNetwork
 from interlocal.network.semantics import STRICT, Semantics
 
-__all__ = ["Progress", "on_cluster", "reach_sizes", "remove_each", "run_blocks", "shuffled", "split"]
+__all__ = [
+    "Progress",
+    "on_cluster",
+    "reach_sizes",
+    "remove_each",
+    "run_blocks",
+    "scenarios",
+    "shuffled",
+    "split",
+]
 
 R = TypeVar("R")
 Progress: TypeAlias = Callable[[int, int], None]
 Workers: TypeAlias = Executor | Callable[[], Executor] | None
 
 UNIT = 512
-"""Actors in a row of bits: blocks of actors are multiples of it."""
+"""Bits in a row: blocks of actors, or of scenarios, are multiples of it."""
 
 
 def split(size: int, parts: int, unit: int = 1) -> list[range]:
@@ -119,27 +131,25 @@ def reach_sizes(
     after: int | None = None,
     before: int | None = None,
     semantics: Semantics = STRICT,
-    engine: reach.Choice = "auto",
+    engine: Choice = "auto",
     executor: Workers = None,
     parts: int = 16,
     retries: int = 2,
     progress: Progress | None = None,
-) -> reach.ReachSizes:
+) -> ReachSizes:
     """:func:`interlocal.network.reach.reach_sizes`, in ``parts`` blocks of actors.
 
     >>> net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
     >>> reach_sizes(net).as_dict()
     {'a': 3, 'b': 2, 'c': 1}
     """
-    about = (after, before, semantics, engine)
+    asked = Asked(net, after, before, semantics, engine)
     counted = run_blocks(
-        _RowCounts(direction == "out", about), net, split(len(net.actors), parts, UNIT),
+        _RowCounts(direction == "out", asked.rules), net, split(len(net.actors), parts, UNIT),
         executor=executor, retries=retries, progress=progress,
     )  # fmt: skip
-    question = reach.Question("reach_sizes", (), after, before, semantics, len(net.actors), len(net))
-    return reach.ReachSizes(
-        question, net.actors, sum(counted, np.zeros(len(net.actors), np.int64)), direction
-    )
+    sizes = sum(counted, np.zeros(len(net.actors), np.int64))
+    return ReachSizes(asked.question("reach_sizes"), net.actors, sizes, direction)
 
 
 def remove_each(
@@ -149,23 +159,23 @@ def remove_each(
     before: int | None = None,
     after: int | None = None,
     semantics: Semantics = STRICT,
-    engine: reach.Choice = "auto",
+    engine: Choice = "auto",
     executor: Workers = None,
     parts: int = 16,
     retries: int = 2,
     progress: Progress | None = None,
-) -> reach.Removals:
+) -> Removals:
     """:func:`interlocal.network.reach.remove_each`, in ``parts`` blocks of removed actors."""
-    labels = tuple(targets)
+    asked, labels = Asked(net, after, before, semantics, engine), tuple(targets)
     members = reach.reaching(
         net, labels, before=before, after=after, semantics=semantics, engine=engine
     ).members  # fmt: skip
     remaining = run_blocks(
-        _Removals(labels, (after, before, semantics, engine)), net, split(len(net.actors), parts, UNIT),
+        _Removals(labels, asked.rules), net, split(len(net.actors), parts, UNIT),
         executor=executor, retries=retries, progress=progress,
     )  # fmt: skip
-    question = reach.Question("remove_each", labels, after, before, semantics, len(net.actors), len(net))
-    return reach.Removals(question, net.actors, members, np.concatenate([np.zeros(0, np.int64), *remaining]))
+    counts = np.concatenate([np.zeros(0, np.int64), *remaining])
+    return Removals(asked.question("remove_each", labels), net.actors, members, counts)
 
 
 def shuffled(
@@ -177,25 +187,57 @@ def shuffled(
     before: int | None = None,
     after: int | None = None,
     semantics: Semantics = STRICT,
-    engine: reach.Choice = "auto",
+    engine: Choice = "auto",
     executor: Workers = None,
     parts: int = 16,
     retries: int = 2,
     progress: Progress | None = None,
-) -> reach.Shuffled:
+) -> Shuffled:
     """:func:`interlocal.network.reach.shuffled`, in ``parts`` blocks of replications."""
-    labels = tuple(targets)
+    asked, labels = Asked(net, after, before, semantics, engine), tuple(targets)
     if replications < 1:
         raise NetworkError(f"replications is {replications}; ask for at least one")
     observed = reach.reaching(
         net, labels, before=before, after=after, semantics=semantics, engine=engine
     ).count
     counts = run_blocks(
-        _Shuffles(labels, seed, (after, before, semantics, engine)), net, split(replications, parts),
+        _Shuffles(labels, seed, asked.rules), net, split(replications, parts),
         executor=executor, retries=retries, progress=progress,
     )  # fmt: skip
-    question = reach.Question("shuffled", labels, after, before, semantics, len(net.actors), len(net), seed)
-    return reach.Shuffled(question, observed, np.concatenate(counts))
+    return Shuffled(asked.question("shuffled", labels, seed), observed, np.concatenate(counts))
+
+
+def scenarios(
+    net: EventNetwork,
+    *,
+    targets: Iterable[Actor] | None = None,
+    sources: Iterable[Actor] | None = None,
+    actor_mask: ArrayLike | None = None,
+    tie_mask: ArrayLike | None = None,
+    before: int | None = None,
+    after: int | None = None,
+    semantics: Semantics = STRICT,
+    engine: Choice = "auto",
+    executor: Workers = None,
+    parts: int = 16,
+    retries: int = 2,
+    progress: Progress | None = None,
+) -> Scenarios:
+    """:func:`interlocal.network.reach.scenarios`, in ``parts`` blocks of scenarios (512 at least).
+
+    >>> net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
+    >>> everyone, without_b = [True, True, True], [True, False, True]
+    >>> scenarios(net, targets=["c"], actor_mask=np.column_stack([everyone, without_b])).counts
+    array([3, 1])
+    """
+    asked = Asked(net, after, before, semantics, engine)
+    places, labels = asked.places(reach.ends(targets, sources))
+    masks = packed(net, actor_mask, tie_mask)
+    counts = run_blocks(
+        _Scenarios(places, targets is not None, asked.rules), (net, masks), split(masks.size, parts, UNIT),
+        executor=executor, retries=retries, progress=progress,
+    )  # fmt: skip
+    return Scenarios(asked.question("scenarios", labels), np.concatenate([np.zeros(0, np.int64), *counts]))
 
 
 def on_cluster(client: Any, *, retries: int = 3) -> Executor:
@@ -222,39 +264,51 @@ def _placed(shared: object, pool: Executor | None) -> object:
 class _Block:
     """One kind of block: a small thing that pickles, made into an engine where it lands."""
 
-    def __init__(self, about: tuple[int | None, int | None, Semantics, reach.Choice]) -> None:
-        self.about = about
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
 
-    def engine(self, net: EventNetwork) -> reach.Engine:
-        after, before, semantics, choice = self.about
-        work = reach.LONG if choice == "auto" and len(net) > 5_000 else 0
-        return reach.choose(net, semantics, after, before, choice, 1, work=work)
+    def engine(self, net: EventNetwork) -> Engine:
+        after, before, semantics, choice = self.rules
+        work = LONG if choice == "auto" and len(net) > 5_000 else 0
+        return choose(net, semantics, after, before, choice, 1, work=work)
 
 
 class _RowCounts(_Block):
-    def __init__(self, backward: bool, about: Any) -> None:
-        super().__init__(about)
+    def __init__(self, backward: bool, rules: Rules) -> None:
+        super().__init__(rules)
         self.backward = backward
 
-    def __call__(self, net: EventNetwork, lo: int, hi: int) -> Any:
+    def __call__(self, net: EventNetwork, lo: int, hi: int) -> NDArray[np.int64]:
         return self.engine(net).row_counts(lo, hi, backward=self.backward)
 
 
 class _Removals(_Block):
-    def __init__(self, targets: tuple[Actor, ...], about: Any) -> None:
-        super().__init__(about)
+    def __init__(self, targets: tuple[Actor, ...], rules: Rules) -> None:
+        super().__init__(rules)
         self.targets = targets
 
-    def __call__(self, net: EventNetwork, lo: int, hi: int) -> Any:
+    def __call__(self, net: EventNetwork, lo: int, hi: int) -> NDArray[np.int64]:
         places = sorted({net.position(actor) for actor in self.targets})
         return self.engine(net).removal_counts(places, lo, hi, backward=True)
 
 
 class _Shuffles(_Block):
-    def __init__(self, targets: tuple[Actor, ...], seed: int, about: Any) -> None:
-        super().__init__(about)
+    def __init__(self, targets: tuple[Actor, ...], seed: int, rules: Rules) -> None:
+        super().__init__(rules)
         self.targets, self.seed = targets, seed
 
-    def __call__(self, net: EventNetwork, lo: int, hi: int) -> Any:
+    def __call__(self, net: EventNetwork, lo: int, hi: int) -> NDArray[np.int64]:
         places = sorted({net.position(actor) for actor in self.targets})
         return self.engine(net).shuffled_counts(places, self.seed, lo, hi)
+
+
+class _Scenarios(_Block):
+    def __init__(self, places: list[int], backward: bool, rules: Rules) -> None:
+        super().__init__(rules)
+        self.places, self.backward = places, backward
+
+    def __call__(self, shared: tuple[EventNetwork, Masks], lo: int, hi: int) -> NDArray[np.int64]:
+        net, masks = shared
+        words = slice(lo // 64, -(-hi // 64))
+        actors, ties = (mask if mask is None else mask[:, words] for mask in (masks.actors, masks.ties))
+        return self.engine(net).scenario_counts(self.places, hi - lo, actors, ties, backward=self.backward)

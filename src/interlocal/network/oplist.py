@@ -3,7 +3,7 @@
 Timed arcs are compiled once into ``row[dst] |= row[src]`` in the order of time. Every question is then the
 same linear pass with other bits: sources, deadlines, removed actors, scenarios. The algebra is that of
 Vaudaine et al. (2024, Applied Network Science 9:3), packed 512 bits to a row; single sources use the
-one-pass scan of Wu et al. (2014, PVLDB 7:9). The arithmetic is in ``oplist_kernels``.
+one-pass scan of Wu et al. (2014, PVLDB 7:9). The arithmetic is in ``kernels``.
 """
 
 from __future__ import annotations
@@ -17,20 +17,23 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from interlocal.network import oplist_kernels as kernels
+from interlocal.network import dealing
 from interlocal.network.arcs import Arcs, arcs_of
 from interlocal.network.bitsets import ALWAYS, NEVER, PythonEngine
-from interlocal.network.draws import stream_key
 from interlocal.network.events import EventNetwork
+from interlocal.network.kernels import compiling, passes, removals, rows, scans, scenarios, shuffles
 from interlocal.network.semantics import Semantics
 
 __all__ = ["CompiledEngine", "OpList", "compile_ops"]
 
 T = TypeVar("T")
 
-BITS = kernels.BITS
-NEAR_BYTES = 1 << 20
+BITS = rows.BITS
+NEAR_BYTES = 1 << 19
 """Rows beyond this many bytes leave the nearer caches and are fetched ahead."""
+
+PAIR_BYTES = 1 << 22
+"""Rows up to this many bytes are run two chunks at once: half the operations to read for twice the rows."""
 
 AHEAD = 16
 """Operations by which rows are fetched ahead."""
@@ -41,7 +44,10 @@ bits.
 """
 
 DENSE = 50
-"""Operations per actor from which skipping empty and full rows pays."""
+"""Operations per actor from which skipping empty and full rows pays …"""
+
+EARLY = 0.25
+"""… if every row is written to within this share of the operations; else some rows fill late."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +83,15 @@ class OpList:
         closed = isinstance(self.arcs.delay, int) and self.arcs.delay == 0
         return closed or self.flights or self.temporary > 0
 
+    @property
+    def in_step(self) -> bool:
+        """Whether operation k is of the moment of arc k (backward: of the k-th from the end).
+
+        So it is under strict order when there is one operation an arc: moved within their moments only.
+        """
+        one_unit = isinstance(self.arcs.delay, int) and self.arcs.delay == 1
+        return one_unit and not self.flights and not self.temporary and len(self) == len(self.arcs)
+
     def events(self) -> NDArray[np.int32]:
         """The arc of every operation."""
         if self.event is not None:
@@ -87,9 +102,9 @@ class OpList:
     def begins(self, moments: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The first operation at or after each moment; at or before it, when backward."""
         found = np.empty(len(moments), np.int64)
-        kernels.begins_of(
+        scans.begins_of(
             self.dst, self._event(), self.backward, self.flights, self.arcs.first,
-            *_delays(self.arcs), np.array(moments, np.int64), found,
+            *_delays(self.arcs), np.asarray(moments, np.int64), found,
         )  # fmt: skip
         return found
 
@@ -104,7 +119,7 @@ def compile_ops(arcs: Arcs, *, backward: bool = False, loops: bool = False, even
     """
     none = np.empty((0, 2), np.int64)
     size = len(arcs)
-    largest, shared = kernels.moment_sizes(arcs.first) if size else (0, 0)
+    largest, shared = compiling.moment_sizes(arcs.first) if size else (0, 0)
     if isinstance(arcs.delay, int) and arcs.delay in (0, 1):
         if shared == 0:
             order = slice(None, None, -1) if backward else slice(None)
@@ -113,15 +128,15 @@ def compile_ops(arcs: Arcs, *, backward: bool = False, loops: bool = False, even
             return OpList(arcs, dst, src, None, none, 0, backward)
         about = (arcs.source, arcs.target, arcs.first, arcs.actors, size + shared + 16, largest, backward)
         if arcs.delay == 1:
-            dst, src, event, temporary = kernels.strict_ops(*about, events)
+            dst, src, event, temporary = compiling.strict_ops(*about, events)
             return OpList(arcs, dst, src, event, none, temporary, backward)
-        dst, src, event, found = kernels.closed_ops(*about, loops, events)
+        dst, src, event, found = compiling.closed_ops(*about, loops, events)
         return OpList(arcs, dst, src, event, found, 0, backward)
     arcs = arcs.reversed() if backward else arcs
     delay = np.ascontiguousarray(arcs.delays())
     landing = np.argsort(arcs.first + delay, kind="stable")
     landing = landing[delay[landing] > 0]
-    dst, src, event, found, temporary = kernels.flight_ops(
+    dst, src, event, found, temporary = compiling.flight_ops(
         arcs.source, arcs.target, arcs.first, delay, landing, arcs.actors, 2 * size + 16, largest, loops
     )
     return OpList(arcs, dst, src, event, found, temporary, False, True)
@@ -208,15 +223,15 @@ class CompiledEngine:
         if self.compiles and self.has_ops(backward):
             return self._earliest_by_ops(seeds, ready, backward)
         arcs = self.arcs()
-        when = np.full(arcs.actors, kernels.NEVER)
+        when = np.full(arcs.actors, compiling.NEVER)
         when[list(seeds)] = ready
         missing = arcs.actors - len(set(seeds))
         if arcs.instant and isinstance(arcs.delay, int) and arcs.delay >= 1:
             if backward:
-                latest = np.where(when == NEVER, -kernels.NEVER, -when)
-                kernels.scan_back(arcs.source, arcs.target, arcs.first, arcs.delay, latest, missing)
+                latest = np.where(when == NEVER, -compiling.NEVER, -when)
+                scans.scan_back(arcs.source, arcs.target, arcs.first, arcs.delay, latest, missing)
                 return -latest
-            kernels.scan_until_all(arcs.source, arcs.target, arcs.first, arcs.delay, when, missing)
+            scans.scan_until_all(arcs.source, arcs.target, arcs.first, arcs.delay, when, missing)
             return when
         arcs = arcs.reversed() if backward else arcs
         if not arcs.instant:
@@ -224,22 +239,23 @@ class CompiledEngine:
             return when
         delay = np.ascontiguousarray(arcs.delays())
         if delay.size and int(delay.min()) >= 1:
-            kernels.scan_delays(arcs.source, arcs.target, arcs.first, delay, when)
+            scans.scan_delays(arcs.source, arcs.target, arcs.first, delay, when)
         elif delay.size:
-            largest, _ = kernels.moment_sizes(arcs.first)
-            kernels.scan_closed(arcs.source, arcs.target, arcs.first, delay, when, largest)
+            largest, _ = compiling.moment_sizes(arcs.first)
+            scans.scan_closed(arcs.source, arcs.target, arcs.first, delay, when, largest)
         return when
 
     def _earliest_by_ops(self, seeds: Sequence[int], ready: int, backward: bool) -> NDArray[np.int64]:
         ops, lo, hi = self.ops(backward=backward, events=True)
         actors = ops.arcs.actors
-        at = np.full(actors + ops.temporary, kernels.NOWHERE)
+        at = np.full(actors + ops.temporary, scans.NOWHERE)
         at[list(seeds)] = -1
         copies = ops.copies
-        kernels.first_ops(ops.dst, ops.src, lo, hi, actors, copies, at, actors - len(set(seeds)))
-        when = np.full(actors, kernels.NEVER)
+        scans.first_ops(ops.dst, ops.src, lo, hi, actors, copies, at, actors - len(set(seeds)))
+        when = np.empty(actors, np.int64)
+        event = _NO_EVENT if ops.in_step else ops._event()
+        scans.moments_of(at, event, ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
         when[list(seeds)] = ready
-        kernels.moments_of(at, ops._event(), ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
         return when
 
     def row_counts(self, lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
@@ -252,20 +268,39 @@ class CompiledEngine:
         # A row of bits is a chunk of actors, so a block is made of whole chunks.
         if lo % BITS or (hi % BITS and hi != actors):
             raise ValueError("blocks of actors begin and end on multiples of 512")
-        pruned = (end - begin) >= DENSE * max(actors, 1)
-        room = 8 * kernels.WORDS * (actors + ops.temporary)
+        size = end - begin
+        early = int(min(EARLY, 1) * size)
+        pruned = size >= DENSE * max(actors, 1) and (
+            EARLY > 1 or passes.written_by(ops.dst, begin, begin + early, actors) <= early
+        )
+        room = 8 * rows.WORDS * (actors + ops.temporary)
         ahead = AHEAD if room > NEAR_BYTES else 0
         copies = ops.copies
+        if not pruned and not copies and len(chunks) > 1 and lo == 0 and 2 * room <= PAIR_BYTES:
+            return self._row_counts_by_pairs(ops, begin, end, range(-(-chunks.stop // 2)))
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             counts = np.zeros(actors, np.int64)
-            kernels.reach_counts(
+            passes.reach_counts(
                 ops.dst, ops.src, begin, end, actors, ops.temporary,
                 first, stride, chunks.stop, pruned, copies, ahead, counts,
             )  # fmt: skip
             return counts
 
         parts = self._side_by_side(work, chunks, (end - begin) * len(chunks))
+        return sum(parts, np.zeros(actors, np.int64))
+
+    def _row_counts_by_pairs(self, ops: OpList, begin: int, end: int, pairs: range) -> NDArray[np.int64]:
+        actors = ops.arcs.actors
+
+        def work(first: int, stride: int) -> NDArray[np.int64]:
+            counts = np.zeros(actors, np.int64)
+            passes.reach_counts_by_pairs(
+                ops.dst, ops.src, begin, end, actors, first, stride, pairs.stop, AHEAD, counts
+            )
+            return counts
+
+        parts = self._side_by_side(work, pairs, 2 * (end - begin) * len(pairs))
         return sum(parts, np.zeros(actors, np.int64))
 
     def removal_counts(self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
@@ -284,7 +319,7 @@ class CompiledEngine:
         counts, members = np.zeros(actors, np.int64), np.zeros(actors, np.bool_)
         pool = np.empty(16 * actors + 4096, np.int32)
         patience = PATIENCE * (end - begin + 8 * actors)
-        reached = kernels.on_every_journey(
+        reached = removals.on_every_journey(
             ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary,
             origin, pool, patience, members, counts,
         )  # fmt: skip
@@ -294,7 +329,7 @@ class CompiledEngine:
         chunks = range(lo // BITS, -(-hi // BITS))
 
         def work(first: int, stride: int) -> None:
-            kernels.removal_ops(
+            removals.removal_ops(
                 ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary,
                 origin, first, stride, chunks.stop, counts,
             )  # fmt: skip
@@ -303,27 +338,30 @@ class CompiledEngine:
         members = self.earliest(seeds, ALWAYS, backward=backward) != NEVER
         return members, counts[lo:hi]
 
-    def curve_counts(self, targets: Sequence[int], deadlines: Sequence[int]) -> NDArray[np.int64]:
+    def curve_counts(
+        self, targets: Sequence[int], deadlines: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """How many actors reach the targets with an arrival by each deadline."""
         if not self.compiles:
             return self.python.curve_counts(targets, deadlines)
         ops, lo, hi = self.ops(backward=True, events=True)
-        order = np.argsort(np.asarray(deadlines, np.int64), kind="stable")[::-1]
-        strict = int(self.semantics.strict)
-        counts = np.zeros(len(deadlines), np.int64)
-        origin = np.unique(np.asarray(targets, np.int32))
-        for k in range(0, len(deadlines), BITS):
+        moments = np.asarray(deadlines, np.int64)
+        order = np.argsort(moments, kind="stable")[::-1]
+        ready = moments[order] + int(self.semantics.strict)
+        if ops.backward and isinstance(ops.arcs.delay, int):
+            begins = ops.begins(ready - ops.arcs.delay)
+        else:  # the list of the turned arcs runs forward
+            begins = ops.begins(-ready)
+        counts = np.zeros(len(moments), np.int64)
+        origin = np.asarray(targets, np.int32)
+        ahead = AHEAD if 8 * rows.WORDS * (ops.arcs.actors + ops.temporary) > NEAR_BYTES else 0
+        for k in range(0, len(moments), BITS):
             block = order[k : k + BITS]
-            ready = np.asarray(deadlines, np.int64)[block] + strict
-            if ops.backward and isinstance(ops.arcs.delay, int):
-                begins = ops.begins(ready - ops.arcs.delay)
-            else:  # the list of the turned arcs runs forward
-                begins = ops.begins(-ready)
             column = np.zeros(BITS, np.int64)
-            curve = kernels.short_curve_ops if len(block) <= 64 else kernels.curve_ops
+            curve = passes.short_curve_ops if len(block) <= 64 else passes.curve_ops
             curve(
-                ops.dst, ops.src, lo, hi, ops.arcs.actors, ops.temporary,
-                origin, np.clip(begins, lo, hi), column,
+                ops.dst, ops.src, lo, hi, ops.arcs.actors, ops.temporary, ops.copies, ahead,
+                origin, begins[k : k + BITS], column,
             )  # fmt: skip
             counts[block] = column[: len(block)]
         return counts
@@ -346,20 +384,22 @@ class CompiledEngine:
         ties = np.zeros(1, np.int32)
         if tie_mask is not None:
             ties = ops.events() if ops.arcs.tie is None else ops.arcs.tie[ops.events()]
-        everyone = np.full(actors * kernels.WORDS, kernels.ALL)
-        actor, actor_words = _flat(actor_mask, everyone)
-        tie, tie_words = _flat(tie_mask, everyone)
+        chunks = range(-(-size // BITS))
+        everyone = np.full(len(chunks) * rows.WORDS, rows.ALL)
+        everyone[size // 64 + 1 :] = 0  # no scenario, no bit: rows are full when every scenario is in them
+        everyone[size // 64 : size // 64 + 1] = (1 << (size % 64)) - 1
+        actor, actor_words = (everyone, 0) if actor_mask is None else _flat(actor_mask)
+        tie, tie_words = (everyone, 0) if tie_mask is None else _flat(tie_mask)
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             found = np.zeros((chunks.stop, BITS), np.int64)
             for chunk in range(first, chunks.stop, stride):
-                kernels.scenario_ops(
+                scenarios.scenario_ops(
                     ops.dst, ops.src, ties, begin, end, ops.loops, actors, ops.temporary, origin,
                     actor, tie, (actor_words, tie_words), chunk, tie_mask is not None, found[chunk],
                 )  # fmt: skip
             return found
 
-        chunks = range(-(-size // BITS))
         parts = self._side_by_side(work, chunks, (end - begin) * len(chunks))
         return np.ravel(sum(parts, np.zeros((chunks.stop, BITS), np.int64)))[:size]
 
@@ -373,17 +413,19 @@ class CompiledEngine:
         arcs = arcs_of(net, self.semantics, after=self.after, before=self.before, both_ways=False).reversed()
         origin = np.unique(np.asarray(targets, np.int32))
         both_ways = not net.directed
-        bound = kernels.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
+        bound = shuffles.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
         delay, even = _delays(arcs)
-        keys = np.array([stream_key(seed, r) for r in range(lo, hi)], np.uint64)
+        pairs = shuffles.pairs_of(net.target, net.source)
+        lands = shuffles.landings(arcs.first, delay, even)
+        closing = bool((delay == 0).any())
+        bits, keys = dealing.share_bits(len(pairs)), dealing.keys(seed, lo, hi)
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             mine = np.ascontiguousarray(keys[first::stride])
             found = np.zeros(len(mine), np.int64)
-            kernels.shuffled_reach(
-                kernels.pairs_of(net.target, net.source), arcs.first, delay, even, both_ways,
-                origin, arcs.actors, bound, mine, found,
-            )  # fmt: skip
+            shuffles.shuffled_reach(
+                pairs, arcs.first, lands, closing, both_ways, origin, arcs.actors, bound, bits, mine, found
+            )
             return found
 
         counts = np.zeros(len(keys), np.int64)
@@ -398,9 +440,9 @@ class CompiledEngine:
         actors = ops.arcs.actors
         is_source = np.zeros(actors, np.bool_)
         is_source[list(sources)] = True
-        label = np.full(actors + ops.temporary, -kernels.NEVER)
-        shortest = np.full(actors, kernels.NEVER)
-        kernels.latest_start_ops(
+        label = np.full(actors + ops.temporary, -compiling.NEVER)
+        shortest = np.full(actors, compiling.NEVER)
+        scans.latest_start_ops(
             ops.dst, ops.src, ops.events(), lo, hi, actors, is_source,
             ops.arcs.first, np.ascontiguousarray(ops.arcs.delays()), label, shortest,
         )  # fmt: skip
@@ -440,14 +482,12 @@ def _search(arcs: Arcs, when: NDArray[np.int64]) -> None:
         np.int64
     )
     delay = np.ascontiguousarray(arcs.delays()[order])
-    kernels.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
+    scans.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
 
 
-def _flat(mask: NDArray[np.uint64] | None, everyone: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], int]:
+def _flat(mask: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], int]:
     """A mask's words in one row, and how many make a row of it: whole chunks, so that none is cut."""
-    if mask is None:
-        return everyone, kernels.WORDS
-    missing = -mask.shape[1] % kernels.WORDS
+    missing = -mask.shape[1] % rows.WORDS
     if missing:
         mask = np.pad(mask, ((0, 0), (0, missing)))
     return np.ascontiguousarray(mask).ravel(), mask.shape[1]

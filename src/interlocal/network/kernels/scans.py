@@ -1,0 +1,251 @@
+"""One set of sources: when each actor is first ready, by a pass over arcs (A) or operations (O)."""
+
+import numpy as np
+
+from interlocal.network.accelerate import kernel
+from interlocal.network.kernels.compiling import NEVER
+
+NOWHERE = np.int32(2**31 - 1)
+
+
+@kernel
+def scan(source, target, first, delay, ready):
+    """Earliest readiness in one pass over instants with delay >= 1, sorted by departure (Wu et al. 2014)."""
+    for a in range(first.size):
+        t = first[a]
+        if ready[source[a]] <= t and ready[target[a]] > t + delay:
+            ready[target[a]] = t + delay
+
+
+@kernel
+def scan_back(source, target, first, delay, latest, missing):
+    """Latest departure towards where latest is set, in one pass from the end (delay >= 1, shared); the
+    number missing.
+    """
+    for a in range(first.size - 1, -1, -1):
+        t = first[a]
+        if latest[source[a]] == -NEVER and latest[target[a]] >= t + delay:
+            latest[source[a]] = t
+            missing -= 1
+            if missing == 0:
+                break
+    return missing
+
+
+@kernel
+def scan_until_all(source, target, first, delay, ready, missing):
+    """The same with one shared delay, where the first readiness is final: stops when no actor is missing."""
+    for a in range(first.size):
+        t = first[a]
+        if ready[source[a]] <= t and ready[target[a]] > t + delay:
+            if ready[target[a]] == NEVER:
+                missing -= 1
+            ready[target[a]] = t + delay
+            if missing == 0:
+                return
+
+
+@kernel
+def scan_delays(source, target, first, delay, ready):
+    """The same with a delay per arc."""
+    for a in range(first.size):
+        t = first[a]
+        if ready[source[a]] <= t and ready[target[a]] > t + delay[a]:
+            ready[target[a]] = t + delay[a]
+
+
+@kernel
+def scan_closed(source, target, first, delay, ready, largest):
+    """Instants with some delays 0: the hops of a moment go on until nothing new is reached (a queue,
+    linear).
+    """
+    arcs = first.size
+    heads = np.full(ready.size, -1, np.int32)
+    following, queue = np.empty(largest, np.int32), np.empty(2 * largest + 2, np.int32)
+    i = 0
+    while i < arcs:
+        now, j = first[i], i + 1
+        while j < arcs and first[j] == now:
+            j += 1
+        if j == i + 1:
+            x, y = source[i], target[i]
+            if ready[x] <= now and ready[y] > now + delay[i]:
+                ready[y] = now + delay[i]
+            i = j
+            continue
+        gained = False
+        for a in range(i, j):
+            if ready[source[a]] <= now and ready[target[a]] > now + delay[a]:
+                ready[target[a]] = now + delay[a]
+                gained |= delay[a] == 0
+        if not gained:  # nobody new who could go on at once
+            i = j
+            continue
+        for a in range(i, j):
+            following[a - i] = heads[source[a]]
+            heads[source[a]] = a - i
+        tail = 0
+        for a in range(i, j):
+            x = source[a]
+            if heads[x] >= 0 and ready[x] <= now:
+                queue[tail] = x
+                tail += 1
+                k = heads[x]
+                heads[x] = -2 - k  # queued: the list stays readable, the mark says so
+        head = 0
+        while head < tail:
+            x = queue[head]
+            head += 1
+            k = -2 - heads[x]
+            while k >= 0:
+                a = i + k
+                y = target[a]
+                if ready[y] > now + delay[a]:
+                    ready[y] = now + delay[a]
+                    if delay[a] == 0 and heads[y] >= 0:
+                        heads[y] = -2 - heads[y]
+                        queue[tail] = y
+                        tail += 1
+                k = following[k]
+        for a in range(i, j):
+            heads[source[a]] = -1
+        i = j
+
+
+@kernel
+def search(begins, target, first, last, delay, ready):
+    """Earliest readiness over lasting arcs by a label-setting search; begins (N + 1): the arcs of each
+    actor.
+    """
+    actors = ready.size
+    room = target.size + actors + 1
+    when, who = np.empty(room, np.int64), np.empty(room, np.int32)
+    size = 0
+    for x in range(actors):
+        if ready[x] != NEVER:
+            size = push(when, who, size, ready[x], x)
+    while size:
+        now, x = when[0], who[0]
+        size = pop(when, who, size)
+        if now > ready[x]:
+            continue
+        for a in range(begins[x], begins[x + 1]):
+            t = max(now, first[a])
+            if t <= last[a] and t + delay[a] < ready[target[a]]:
+                ready[target[a]] = t + delay[a]
+                size = push(when, who, size, t + delay[a], target[a])
+
+
+@kernel
+def push(when, who, size, moment, actor):
+    """insert into a binary heap; the new size"""
+    k = size
+    while k > 0 and when[(k - 1) >> 1] > moment:
+        when[k], who[k] = when[(k - 1) >> 1], who[(k - 1) >> 1]
+        k = (k - 1) >> 1
+    when[k], who[k] = moment, actor
+    return size + 1
+
+
+@kernel
+def pop(when, who, size):
+    """remove the first of a binary heap; the new size"""
+    size -= 1
+    moment, actor = when[size], who[size]
+    k = 0
+    while 2 * k + 1 < size:
+        child = 2 * k + 1
+        if child + 1 < size and when[child + 1] < when[child]:
+            child += 1
+        if when[child] >= moment:
+            break
+        when[k], who[k] = when[child], who[child]
+        k = child
+    when[k], who[k] = moment, actor
+    return size
+
+
+@kernel
+def first_ops(dst, src, lo, hi, actors, copies, at, missing):
+    """Run one bit through operations lo..hi-1: at[x] = the operation that first reached row x, or NOWHERE.
+
+    at (N + T, int32) is -1 at the sources. copies: whether any operation copies. Stops when no actor is
+    missing.
+    """
+    if not copies:
+        dst, src = dst[lo:hi], src[lo:hi]
+        for o in range(dst.size):
+            d = np.uint32(dst[o])
+            # One branch, seldom taken: which actors are reached cannot be foretold, who is new almost can.
+            if (at[np.uint32(src[o])] != NOWHERE) & (at[d] == NOWHERE):
+                at[d] = lo + o
+                missing -= 1
+                if missing == 0:
+                    return
+        return
+    for o in range(lo, hi):
+        d, s = dst[o], src[o]
+        if d >= 0:
+            if at[s] != NOWHERE and at[d] == NOWHERE:
+                at[d] = o
+                missing -= 1
+                if missing == 0:
+                    return
+        elif ~d >= actors or at[~d] == NOWHERE:
+            at[~d] = o if at[s] != NOWHERE else NOWHERE
+            missing -= ~d < actors and at[s] != NOWHERE
+
+
+@kernel
+def moments_of(at, event, backward, first, delay, even, when):
+    """when[x] = the moment of the operation that first reached actor x: of being ready, or (turned) of
+    leaving; NEVER where none did.
+    """
+    # First who, then when: the second loop has no branch to mistake, so its reads overlap.
+    who, count = np.empty(when.size, np.int32), 0
+    for x in range(when.size):
+        when[x] = NEVER
+        who[count] = x
+        count += (at[x] != NOWHERE) & (at[x] >= 0)
+    for k in range(count):
+        x = np.uint32(who[k])
+        o = np.uint32(at[x])
+        a = np.uint32(event[o]) if event.size else np.uint32(first.size - 1 - o if backward else o)
+        when[x] = -first[a] if backward else first[a] + (delay[0] if even else delay[a])
+
+
+@kernel
+def begins_of(dst, event, backward, flights, first, delay, even, moments, begins):
+    """begins[k] = the first operation at or after moments[k] (backward: at or before): a binary search
+    each.
+    """
+    for k in range(moments.size):
+        lo, hi = 0, dst.size
+        while lo < hi:
+            o = (lo + hi) >> 1
+            a = event[o] if event.size else dst.size - 1 - o if backward else o
+            t = first[a]
+            if flights and dst[o] >= 0:
+                t += delay[0] if even else delay[a]
+            if (t > moments[k]) if backward else (t < moments[k]):
+                lo = o + 1
+            else:
+                hi = o
+        begins[k] = lo
+
+
+@kernel
+def latest_start_ops(dst, src, event, lo, hi, actors, is_source, first, delay, label, shortest):
+    """Run the latest departure from a source through operations; shortest[x] = least (ready - departure)."""
+    for o in range(lo, hi):
+        d, s = dst[o], src[o]
+        a = event[o]
+        left = first[a] if s < actors and is_source[s] else label[s]
+        if d < 0:
+            d = ~d
+            if d >= actors:
+                label[d] = left
+                continue
+        if left > label[d]:
+            label[d] = left
+            shortest[d] = min(shortest[d], first[a] + delay[a] - left)
