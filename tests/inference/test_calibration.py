@@ -73,8 +73,8 @@ def test_the_shipped_study_holds_its_level_where_it_should() -> None:
     for cell in sound:
         error = math.sqrt(study.alpha * (1 - study.alpha) / cell.replications)
         assert cell.rate.value is not None
-        # Twenty cells are looked at: 3.5 standard errors; N2 and N2b match hubs only roughly.
-        rough = 0.03 if (cell.truth, cell.rung) in {("hubs", "N2"), ("hubs", "N2b")} else 0
+        # Many cells are looked at: 3.5 standard errors; strata match hubs only roughly.
+        rough = 0.02 if (cell.truth, cell.rung) == ("hubs", "N2b") else 0
         assert cell.rate.value <= study.alpha + 3.5 * error + rough, cell
 
 
@@ -84,7 +84,7 @@ def test_the_shipped_study_is_fooled_by_fuller_reporting() -> None:
     assert found["reported", "N1"] > 0.95
     for rung in ("N2", "N2b", "N3 without class"):
         assert found["reported", rung] > 0.3
-        assert found["bridging", rung] > 0.6
+        assert found["bridging", rung] > 0.35
     assert found["bridging", "N3"] < 0.15
     assert found["order", "N4"] > 0.7
 

@@ -84,7 +84,7 @@ def test_a_curve_that_starts_below_its_threshold_flips_at_once() -> None:
     curve = tipping_curve("reach", "uniform", [1, 2], [[0.4, 0.3]], threshold=0.5)
     assert curve.flips is not None
     assert curve.flips.value == 1
-    assert "already at rho 1" in curve.said
+    assert "flips already at rho 1" in curve.said
     nothing = tipping_curve("reach", "uniform", [1, 2], [[0.0, 0.0]])
     assert nothing.halves.value is None
     assert nothing.said == "no effect at rho 1: nothing to undo"
