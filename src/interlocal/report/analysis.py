@@ -75,7 +75,7 @@ def analysed(
     tests: tuple[Tested, ...] = test_claims(book, progress=say)
     parts = claim_parts(tests, evidence)
     table = claim_table(tests, parts) if tests else None
-    page = plain(reading, cases, left, found, verdicts, tests, table)
+    page = plain(study, reading, left, found, verdicts, tests)
     methods = (
         ("Simulated codings", f"{worlds}: dates within their bounds and order, ties by their certainty"),
         ("Claims", f"{len(tests)}, each with the seed, statistic and threshold that its file declares"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from interlocal.inference.ladder import Tested
-from interlocal.report.figure import Table, Words
+from interlocal.framework.participation import participation
+from interlocal.framework.study import Study
+from interlocal.inference.ladder import Part, Tested
 from interlocal.report.found import Found
 from interlocal.report.reading import Reading
 from interlocal.report.routes import Left
@@ -20,91 +21,108 @@ STANDS = 0.5
 """A route counts as standing when it does in at least half of the simulated codings."""
 
 
+BACK = {
+    "boomerang": "got a foreign government to press the home government after that had stood in the way: a boomerang.",
+    "dual track": "reached the home government through a foreign government and directly as well.",
+    "foreign-government route": "had a way to the home government through a foreign one; that the home government "
+    "had refused before, or was then pressed, is not evidenced.",
+}
+"""How the road back through a foreign government is told, by what the measure says of it."""
+
+AHEAD = {
+    "supported": "yes, as scored",
+    "mixed": "in some roles yes, in others no",
+    "contradicted": "no, others were scored higher",
+    "not testable": "too little is scored to say",
+}
+
+
 @dataclass(frozen=True)
 class Plain:
-    """The page: what is shown case by case, what is not shown, and the claims in one table."""
+    """The page: what is shown case by case, and what is not shown."""
 
-    cases: tuple[tuple[str, tuple[Words, ...]], ...]
-    not_shown: tuple[Words, ...]
-    claims: Table | None
+    cases: tuple[tuple[str, tuple[str, ...]], ...]
+    not_shown: tuple[str, ...]
 
 
 def plain(
+    study: Study,
     reading: Reading,
-    cases: Sequence[str],
-    left: dict[str, Sequence[Left]],
+    left: Mapping[str, Sequence[Left]],
     found: Found,
     verdicts: Sequence[Verdict],
     tests: Sequence[Tested],
-    claims: Table | None,
 ) -> Plain:
     """Write the page from what the figures and tests found; nothing is said that no number stands behind."""
-    told = tuple(
-        (
-            reading.entry_name("cases", case),
-            tuple(_case(reading, case, left.get(case, ()), found, verdicts, tests)),
-        )
-        for case in cases
-    )
-    return Plain(told, tuple(_limits(reading, tests)), claims)
+    told = []
+    for case, routes in left.items():
+        sentences = [
+            *_routes(routes),
+            *_boomerang(reading, case, found),
+            *_joined(study, case),
+            *_first(reading, case, found),
+            *_ahead(case, verdicts),
+            *_tested(case, tests),
+        ]
+        nothing = ["Nothing in this case is coded in a way that these questions could be put to it."]
+        told.append((reading.entry_name("cases", case), tuple(sentences or nothing)))
+    return Plain(tuple(told), tuple(_limits(reading, tests)))
 
 
-def _case(
-    reading: Reading,
-    case: str,
-    left: Sequence[Left],
-    found: Found,
-    verdicts: Sequence[Verdict],
-    tests: Sequence[Tested],
-) -> list[Words]:
-    sentences: list[Words] = [
-        *_routes(left),
-        *_boomerang(reading, case, found),
-        *_first(reading, case, found),
-    ]
-    own = [one for one in verdicts if one.episode.case == case]
-    if own:
-        words = "; ".join(f"{one.episode.name}: {one.word}" for one in own)
-        sentences.append(f"Could somebody else have played the part that local government played? {words}.")
-    for one in tests:
-        part = next(
-            (p for p in (one.whole, *one.parts) if p.cases == (case,) and p.layer == one.claim.layer), None
-        )
-        if part is not None and one.claim.statistic != "route":
-            sentences.append(
-                f"Tested: “{one.claim.statement}” In this case: {part.verdict.outcome}. {part.verdict.headline}"
-            )
-    return sentences or ["Nothing in this case is coded in a way that these questions could be put to it."]
-
-
-def _routes(left: Sequence[Left]) -> list[Words]:
-    if not left:
+def _routes(left: Sequence[Left]) -> list[str]:
+    known = [one.without for one in left if one.without is not None]
+    if not known:
         return []
-    total = len(left)
-    if not any(one.without for one in left):
-        return []
-    stand = sum(1 for one in left if one.without and (one.without[0] or 0) >= STANDS)
-    fallen = sum(1 for one in left if one.without and (one.without[1] or 0) >= STANDS)
+    total = len(known)
+    stand, fallen = (sum(1 for pair in known if (pair[n] or 0.0) >= STANDS) for n in (0, 1))
     words = (
-        f"Those who asked for something reached a state by {total} coded {'way' if total == 1 else 'ways'}. With the "
-        f"city and prefectural governments of the home country taken away, {stand} of {total} would still lead there; "
-        f"if what those governments had made possible fell as well, {fallen} of {total}."
+        f"Those who asked for something reached a state in {total} coded {'way' if total == 1 else 'ways'}. Take the "
+        f"local governments of the home country away, and {stand} of {total} still lead there. Take away what "
+        f"those governments had made possible as well, and it is {fallen} of {total}."
     )
     if stand != fallen:
-        words += " The difference is the coder's reading of what made what possible, not something the source counts."
+        words += (
+            " The difference is the coder's reading of what made what possible; the source does not count it."
+        )
     return [words]
 
 
-def _boomerang(reading: Reading, case: str, found: Found) -> list[Words]:
-    rows = [row for row in found.all("transfer", "boomerang_proper", case) if row.said]
-    return [
-        f"{reading.name(row.about)} reached its own state through a foreign government: {row.said}."
-        for row in rows[:3]
-    ]
+def _boomerang(reading: Reading, case: str, found: Found) -> list[str]:
+    sentences = []
+    for kind, words in BACK.items():
+        rows = [row for row in found.all("transfer", "boomerang_proper", case) if row.said.startswith(kind)]
+        if rows:
+            sentences.append(f"{_capital(_listed([reading.name(row.about) for row in rows]))} {words}")
+    return sentences
 
 
-def _first(reading: Reading, case: str, found: Found) -> list[Words]:
-    sentences: list[Words] = []
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:3]) + ([f"{len(names) - 3} others"] if len(names) > 3 else [])
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _joined(study: Study, case: str) -> list[str]:
+    sentences = []
+    for episode in study.book.codebook.episodes:
+        if episode.case != case:
+            continue
+        answers = Counter(str(one.answer) for one in participation(study, episode))
+        total = sum(answers.values())
+        if total and answers["before"] + answers["after"]:
+            sentences.append(
+                f"{episode.name}: of {total} bodies outside the national governments with a coded part in it, "
+                f"{answers['before']} certainly joined before the decision and {answers['after']} after it; for "
+                f"{answers['undecided']} the dates do not tell."
+            )
+    return sentences
+
+
+def _first(reading: Reading, case: str, found: Found) -> list[str]:
+    sentences: list[str] = []
     for row in found.all("adoption", "p_first", case):
         policy, _, adopter = row.about.partition(">")
         member = reading.actors.get(adopter)
@@ -122,10 +140,36 @@ def _first(reading: Reading, case: str, found: Found) -> list[Words]:
     return sentences
 
 
-def _limits(reading: Reading, tests: Sequence[Tested]) -> list[Words]:
+def _ahead(case: str, verdicts: Sequence[Verdict]) -> list[str]:
+    own = [f"{one.episode.name}: {AHEAD[one.word]}" for one in verdicts if one.episode.case == case]
+    question = "Did local government do more, in the roles it is credited with, than anybody else who could have played them?"
+    return [f"{question} {'; '.join(own)}."] if own else []
+
+
+def _tested(case: str, tests: Sequence[Tested]) -> list[str]:
+    """The claims about a whole case: its own where it has one, else the part of one that covers all cases."""
+    sentences = []
+    for statistic in dict.fromkeys(one.claim.statistic for one in tests if one.claim.statistic != "route"):
+        ranked = [
+            one for one in tests if one.claim.statistic == statistic and case in (one.claim.cases or (case,))
+        ]
+        one = min(ranked, key=lambda t: len(t.claim.cases) or len(tests), default=None)
+        part = None if one is None else _part(one, case)
+        if one is not None and part is not None:
+            why = " ".join(_capital(reason) for reason in part.verdict.reasons)
+            sentences.append(f"The claim “{one.claim.statement}” is here {part.verdict.outcome}. {why}")
+    return sentences
+
+
+def _part(one: Tested, case: str) -> Part | None:
+    parts = (one.whole, *one.parts)
+    return next((p for p in parts if p.cases == (case,) and p.layer == one.claim.layer), None)
+
+
+def _limits(reading: Reading, tests: Sequence[Tested]) -> list[str]:
     cases = [c for c in reading.cases if any(e.case == c for e in reading.book.codebook.episodes)]
     texts = {passage.source for passage in reading.book.passages}
-    said: list[Words] = [
+    said: list[str] = [
         f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}, chosen by whoever wrote the source, can show how "
         "things work; they cannot show how often, nor what happened where no such coalition arose."
     ]
