@@ -18,6 +18,7 @@ VERBS: dict[str, str] = {
     "reach": "List everyone whom an actor can reach, since when, for certain or possibly.",
     "remove": "Take actors away, and compare who can reach whom before and after.",
     "curve": "Show how many actors have had access to a target by each year, for certain and possibly.",
+    "assess": "Assess a casebook by a framework: roles with scores and evidence, providers, outcomes.",
     "agree": "Compare the coders' passes of a casebook: what each found, and how far they agree beyond chance.",
     "report": "Write the report of a casebook: one page with its verdicts, figures and evidence.",
     "schema": "Print the published shape of answers or of casebooks.",

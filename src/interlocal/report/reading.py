@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.chronology import chronology
-from interlocal.casebook.codebook import ActorClass, Relation
+from interlocal.casebook.codebook import Relation
 from interlocal.casebook.countries import country_name
 from interlocal.casebook.records import Actor, Attribute, Coding, Event, Name, Position, Tie
-from interlocal.casebook.sets import members
 from interlocal.dates import Chronology, end_of
 from interlocal.errors import DateError
+from interlocal.framework.classes import USUAL, class_members
 from interlocal.report.when import Moment, Stretch, moment, order, stretch
 
 __all__ = ["FAMILIES", "LEVELS", "Cell", "Dated", "Reading", "Score", "refs"]
@@ -35,8 +35,6 @@ LEVELS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 Dated = Tie | Event | Attribute | Position
 """A record that has a beginning."""
 
-SOCIETY = ("civil_society", "residents", "business", "academic", "media", "party")
-LOCAL = ("local_government", "local_government_association")
 
 FAMILIES: Mapping[str, str] = {
     "claim": "claims, visits, backing",
@@ -197,15 +195,7 @@ class Reading:
     @functools.cached_property
     def _classes(self) -> Mapping[str, frozenset[str]]:
         """Who is in each class: as the codebook declares it, else as the sectors say."""
-        declared = {kind.id: kind for kind in self.book.codebook.classes}
-        usual = {
-            "home_local_government": ActorClass(id="", name="", sectors=LOCAL, territory="home"),
-            "foreign_local_government": ActorClass(id="", name="", sectors=LOCAL, territory="foreign"),
-            "affiliated_body": ActorClass(id="", name="", sectors=("affiliated_body",)),
-            "society": ActorClass(id="", name="", sectors=SOCIETY),
-            "national_government": ActorClass(id="", name="", sectors=("national_government",)),
-        }
-        return {id: members(self.book, declared.get(id, kind)) for id, kind in usual.items()}
+        return {name: class_members(self.book, name) for name in USUAL}
 
     def is_home_local(self, actor: str) -> bool:
         """Whether an actor counts as a home local government."""

@@ -25,15 +25,15 @@ roles only.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Position, Tie
+from interlocal.framework import episodes
+from interlocal.framework.comparison import LEAST_COVERAGE, THRESHOLD, episode_word, role_word
 from interlocal.report.reading import Cell, Reading, Score, refs
-from interlocal.report.when import Stretch, stretch
 
 __all__ = [
     "LEAST_COVERAGE",
@@ -47,9 +47,6 @@ __all__ = [
     "part_played",
     "top",
 ]
-
-THRESHOLD = 3
-LEAST_COVERAGE = 0.5
 
 
 @dataclass(frozen=True)
@@ -123,27 +120,9 @@ def episode_roles(reading: Reading, episode: Episode) -> tuple[str, ...]:
     return tuple(role for role in roles if role in (named or coded)) or roles
 
 
-def episode_span(reading: Reading, episode: str) -> Stretch | None:
-    """From the first possible to the last possible date of the positions taken in an episode."""
-    dates = [m for p in reading.positions(episode) if (m := reading.dated(p)).known]
-    if not dates:
-        return None
-    first, last = min(dates, key=lambda m: m.lo), max(dates, key=lambda m: m.hi)
-    return Stretch(first, last)
-
-
 def episode_periods(reading: Reading, episode: Episode) -> tuple[str, ...]:
     """The periods of the case that the episode's dated positions touch; all of them where none is dated."""
-    periods = [p for p in reading.book.codebook.periods if p.case == episode.case]
-    span = episode_span(reading, episode.id)
-    if span is None:
-        return tuple(p.id for p in periods)
-    touched = []
-    for p in periods:
-        own = stretch(p.start, p.end, reading.window)
-        if own.start.lo <= span.end.hi and span.start.lo <= own.end.hi:
-            touched.append(p.id)
-    return tuple(touched) or tuple(p.id for p in periods)
+    return episodes.episode_periods(reading.book, episode)
 
 
 def is_reached(reading: Reading, cell: Cell) -> bool:
@@ -213,21 +192,14 @@ def _compare(standings: Iterable[Standing], role: str) -> RoleResult:
     here = [s for s in standings if s.cell.item == role]
     home, rival = top(s for s in here if s.home), top(s for s in here if not s.home)
     scored = tuple(s for s in here if not s.home and s.score.value is not None)
-    if not home or not rival:
-        return RoleResult(role, "untested", home, rival, scored)
-    h, r = home[0].score.value or 0, rival[0].score.value or 0
-    word = "behind" if r > h else "ahead" if h >= THRESHOLD and h > r else "level"
-    return RoleResult(role, word, home, rival, scored)
+    h, r = (best[0].score.value if best else None for best in (home, rival))
+    return RoleResult(role, role_word(h, r), home, rival, scored)
 
 
 def _rule(standings: tuple[Standing, ...], roles: tuple[str, ...], cells: int) -> str:
-    words = Counter(_compare(standings, role).word for role in roles)
-    tested = len(roles) - words["untested"]
-    if not tested or _coverage(standings, cells) < LEAST_COVERAGE * cells:
-        return "not testable"
-    if 2 * words["ahead"] > tested and not words["behind"]:
-        return "supported"
-    return "contradicted" if 2 * words["behind"] > tested else "mixed"
+    return episode_word(
+        (_compare(standings, role).word for role in roles), _coverage(standings, cells), cells
+    )
 
 
 def _reason(reading: Reading, results: tuple[RoleResult, ...], covered: int, cells: int) -> str:

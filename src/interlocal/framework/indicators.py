@@ -1,0 +1,79 @@
+"""The numbers of measures that a framework's roles name as their indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+
+from interlocal.framework.frame import Framework, Indicator, Role
+from interlocal.framework.measured import Measured
+from interlocal.framework.measures import NAMES, measure
+from interlocal.framework.study import Study
+from interlocal.provenance import Result
+
+__all__ = ["IndicatorNumber", "indicators_of"]
+
+
+class IndicatorNumber(Result, frozen=True):
+    """What a measure gives for one role in one case: its numbers, or why there are none.
+
+    `says` is what the framework takes it to say. `missing` is True where the framework asks for a
+    measure, or a number of one, that does not exist; a number that the coding leaves open is there,
+    with its own `why`.
+    """
+
+    case: str
+    role: str
+    measure: str
+    number: str
+    says: str
+    measured: tuple[Measured, ...] = ()
+    missing: bool = False
+    why: str = ""
+
+
+def indicators_of(study: Study, framework: Framework, cases: tuple[str, ...]) -> tuple[IndicatorNumber, ...]:
+    """Every indicator of every role in each case; a measure is computed once."""
+    made: dict[str, tuple[Measured, ...] | str] = {}
+    for role in framework.roles:
+        for one in role.indicators:
+            if one.measure not in made:
+                made[one.measure] = _read(study, one.measure)
+    return tuple(
+        _number(case, role, one, made[one.measure])
+        for case in cases
+        for role in framework.roles
+        for one in role.indicators
+    )
+
+
+def _read(study: Study, name: str) -> tuple[Measured, ...] | str:
+    """A measure's numbers, or why there are none."""
+    if name not in NAMES:
+        return f"no such measure; the measures are {', '.join(NAMES)}"
+    if find_spec(f"interlocal.framework.measures.{name}") is None:
+        return "this measure is not part of this version"
+    return tuple(measure(name).read(study))
+
+
+def _number(case: str, role: Role, one: Indicator, made: tuple[Measured, ...] | str) -> IndicatorNumber:
+    told: dict[str, Any] = {
+        "case": case,
+        "role": role.id,
+        "measure": one.measure,
+        "number": one.number,
+        "says": one.says,
+    }
+    if isinstance(made, str):
+        return IndicatorNumber(**told, missing=True, why=made)
+    if not any(found.number == one.number for found in made):
+        there = ", ".join(_numbers(made)) or "no numbers"
+        return IndicatorNumber(**told, missing=True, why=f"no such number; the measure gives {there}")
+    here = tuple(found for found in made if found.number == one.number and found.case == case)
+    why = "" if here else "the measure gives this number for the whole casebook only, or for other cases"
+    return IndicatorNumber(**told, measured=here, why=why)
+
+
+def _numbers(made: tuple[Measured, ...]) -> Iterator[str]:
+    yield from dict.fromkeys(one.number for one in made)
