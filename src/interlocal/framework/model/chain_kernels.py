@@ -22,6 +22,7 @@ from interlocal.framework.model.theta_kernels import (
     draw_effects,
     draw_indicators,
     draw_on_grid,
+    draw_stretch,
     leave_grid,
     prior_rows,
     slide,
@@ -102,6 +103,7 @@ def sweep(data: Data, prior: Prior, state: State, world: int, span: float, spaci
     draw_effects(data, prior, state)
     draw_indicators(data, prior, state, world)
     draw_edges(data, prior, state)
+    draw_stretch(data, prior, state)
     draw_common(prior, state)
     slide(prior, state)
 

@@ -19,6 +19,7 @@ SPAN = 8.0
 """theta is looked for between -8 and 8: its prior standard deviation is at most 2."""
 
 SPACING = 0.25
+SPACING_OF_WALKS = 0.3
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def expected_score(theta: Floats, beta: Floats, tau: Floats) -> Floats:
 
 def sample(data: Data, plan: Plan, purpose: str = "chain") -> Sample:
     """Run the chains. Each has its own key, so neither order nor number of threads changes a draw."""
-    spacing = SPACING if data.z.shape[1] == 0 else SPACING / 2
+    spacing = SPACING / 2 if data.z.shape[1] else SPACING_OF_WALKS if data.chained.any() else SPACING
     while True:
         made = _sampled(data, plan, purpose, spacing)
         # What varies with theta faster than the grid can follow would be summed wrongly: take a finer grid.
@@ -128,7 +129,7 @@ def _advance(
 
 def _walk_step(sd: float, spacing: float) -> Floats:
     """Density of one step of the walk at multiples of the spacing, summing to 1."""
-    half = int(np.ceil(6 * sd / spacing))
+    half = int(np.ceil(5 * sd / spacing))
     weights = np.exp(-0.5 * (np.arange(-half, half + 1) * spacing / sd) ** 2)
     return np.asarray(weights / weights.sum())
 

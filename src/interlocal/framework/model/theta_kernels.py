@@ -11,6 +11,9 @@ from interlocal.framework.model.likelihood_kernels import TINY, stepped
 from interlocal.framework.model.random_kernels import cdf, normal, uniform
 from interlocal.network.accelerate import kernel
 
+# Width of a slice along the common stretch of slopes and thresholds, on the scale of log beta.
+_STRETCH = 0.3
+
 
 @kernel
 def prior_rows(into: Floats, data: Data, state: State, nodes: Floats) -> None:
@@ -286,3 +289,53 @@ def draw_edges(data: Data, prior: Prior, state: State) -> None:
             by = 0.0
         state.gamma[k] += by
         state.tau[:, k] += by
+
+
+@kernel
+def _stretch_log(data: Data, state: State, by: float, prior: Prior) -> float:
+    """Log density after multiplying all slopes and thresholds by exp(by), given theta."""
+    size, grow = state.gamma.size, math.exp(by)
+    total = by * size * (data.y.shape[0] + 1)
+    for k in range(size):
+        total -= 0.5 * (grow * state.gamma[k] / prior.common) ** 2
+    for r in range(data.y.shape[0]):
+        total -= 0.5 * ((state.log_beta[r] + by) / prior.reliability) ** 2
+        for k in range(size):
+            total -= 0.5 * (grow * (state.tau[r, k] - state.gamma[k]) / prior.own) ** 2
+        beta = math.exp(state.log_beta[r])
+        for p in range(data.begin[r, data.begin.shape[1] - 1]):
+            i = data.order[r, p]
+            level = data.y[r, i]
+            at = beta * data.temper[data.grade[r, i]] * state.theta[i]
+            high = cdf(grow * (state.tau[r, level] - at)) if level < size else 1.0
+            low = cdf(grow * (state.tau[r, level - 1] - at)) if level > 0 else 0.0
+            total += math.log(max(high - low, TINY))
+    return total
+
+
+@kernel
+def draw_stretch(data: Data, prior: Prior, state: State) -> None:
+    """Make all coders more or less exact together, given theta (slice sampling).
+
+    Cut points on theta stay where they are: thresholds, their common part and slopes grow by one factor.
+    """
+    level = _stretch_log(data, state, 0.0, prior) + math.log(uniform(state.rng))
+    lo = -_STRETCH * uniform(state.rng)
+    hi = lo + _STRETCH
+    while level < _stretch_log(data, state, lo, prior):
+        lo -= _STRETCH
+    while level < _stretch_log(data, state, hi, prior):
+        hi += _STRETCH
+    by = 0.0
+    while hi - lo > 1e-13:
+        by = lo + (hi - lo) * uniform(state.rng)
+        if level < _stretch_log(data, state, by, prior):
+            break
+        if by < 0.0:
+            lo = by
+        else:
+            hi = by
+        by = 0.0
+    state.log_beta[:] += by
+    state.gamma[:] *= math.exp(by)
+    state.tau[:] *= math.exp(by)
