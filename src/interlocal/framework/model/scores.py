@@ -163,9 +163,12 @@ def arranged(
     chained = np.zeros(len(line), np.int64)
     if walk:
         chained[1:] = (role[1:] == role[:-1]) & (case[1:] == case[:-1])
-    y = scores.y[:, line].astype(np.int64)
+    # One memory layout always: another would have the kernels compiled again.
+    y = np.ascontiguousarray(scores.y[:, line], np.int64)
     use_grades = tempered and scores.confidence is not None
-    grade = scores.confidence[:, line].astype(np.int64) if use_grades and scores.confidence is not None else 0 * y
+    grade = 0 * y
+    if use_grades and scores.confidence is not None:
+        grade = np.ascontiguousarray(scores.confidence[:, line], np.int64)
     temper = np.array(TEMPER if use_grades else (1.0,))
     order, begin = _sorted_by_level(y, grade, scores.levels, len(temper))
     z = np.empty((1, 0, len(line))) if indicators is None else indicators.standardised()[:, :, line]
@@ -183,4 +186,4 @@ def _sorted_by_level(y: Ints, grade: Ints, levels: int, grades: int) -> tuple[In
     order = np.argsort(group, axis=1, kind="stable")
     bounds = np.arange(levels * grades + 1)
     begin = np.array([np.searchsorted(np.sort(row), bounds) for row in group])
-    return order, begin
+    return np.ascontiguousarray(order), begin
