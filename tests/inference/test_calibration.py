@@ -45,9 +45,9 @@ def test_simulated_truths_are_what_they_say() -> None:
 def test_a_simulated_coalition_becomes_a_network() -> None:
     one = simulate(TRUTHS["bridging"], 4, countries=3, actors=8, local=2, ties=30)
     net = as_network(one)
-    assert [actor.sector for actor in net.actors].count("local_government") == 6
+    assert [actor.sector for actor in net.members].count("local_government") == 6
     assert net.ties.source.tolist() == one.a.tolist()
-    assert len({actor.territory for actor in net.actors}) == 3
+    assert len({actor.territory for actor in net.members}) == 3
 
 
 def test_rewiring_by_class_keeps_the_ties_between_classes() -> None:
