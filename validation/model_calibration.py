@@ -1,10 +1,10 @@
 """Calibration of the measurement model: where truths drawn from its prior fall in what is fitted to their scores.
 
 Run ``python validation/model_calibration.py [replicates] [problems]``; it prints two tables and writes
-results/model_calibration.json beside it; 0 leaves a table as it was. First table: 108 items (9 roles, 3 cases, 4 periods), 1, 2, 3 and 5
-coders, without and with a network indicator that correlates about .6 with truth; correlation of truth with the mean
-score, the indicator alone and the model, and how often 90 % intervals hold the truth (85 to 95 % is asked for).
-Second table: uniformity of ranks over small problems of every kind.
+results/model_calibration.json beside it; 0 leaves a table as it was. First table: 108 items (9 roles, 3 cases,
+4 periods), 1, 2, 3 and 5 coders, without and with a network indicator that correlates about .6 with truth;
+correlation of truth with the mean score, the indicator alone and the model, and how often 90 % intervals hold the
+truth (85 to 95 % is asked for). Second table: uniformity of ranks over small problems of every kind.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ RESULTS = Path(__file__).parent / "results" / "model_calibration.json"
 
 
 def correlation(one: np.ndarray, two: np.ndarray) -> float:
+    """Correlation over what both have."""
     known = ~np.isnan(one) & ~np.isnan(two)
     return float(np.corrcoef(one[known], two[known])[0, 1])
 
@@ -38,11 +39,13 @@ def indicator(theta: np.ndarray, name: str) -> Indicators:
 
 
 def reference(made: Sample) -> np.ndarray:
+    """Draws of the expected score on the scale of the average coder."""
     beta = np.exp(made.draws.log_beta.mean(axis=2))
     return expected_score(made.draws.theta, beta[:, :, None], made.draws.gamma[:, :, None, :])
 
 
 def one(coders: int, replicate: int) -> dict[str, float]:
+    """One simulated casebook: correlations with truth, and how often intervals hold it."""
     name = f"{coders}/{replicate}"
     truth = simulate(SEED, name, coders=coders, roles=9, cases=3, periods=4)
     theta = truth.values["theta"]
@@ -62,6 +65,7 @@ def one(coders: int, replicate: int) -> dict[str, float]:
 
 
 def accuracy(replicates: int) -> dict[str, dict[str, float]]:
+    """The first table: means over the replicates."""
     table = {}
     for coders in (1, 2, 3, 5):
         rows = [one(coders, k) for k in range(replicates)]
@@ -82,6 +86,7 @@ DRAWS = 63
 
 
 def calibration(replicates: int) -> dict[str, dict[str, float]]:
+    """The second table: p-values of uniformity, by kind of problem and of quantity."""
     table = {}
     for label, kind in KINDS.items():
         found: dict[str, list[np.ndarray]] = {}
@@ -106,6 +111,7 @@ def min_p(rank: np.ndarray) -> float:
 
 
 def main() -> None:
+    """Run what is asked for and keep it."""
     replicates = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     problems = int(sys.argv[2]) if len(sys.argv) > 2 else 200
     out = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from interlocal.cli import main
 from interlocal.inference.calibration import RUNGS, Calibration, calibrate, shipped
 from interlocal.inference.simulate import TRUTHS, as_network, problem_of, simulate
+from interlocal.inference.table_nulls import synthetic
 
 
 def rates(study: Calibration) -> dict[tuple[str, str], float]:
@@ -45,9 +48,9 @@ def test_simulated_truths_are_what_they_say() -> None:
 def test_a_simulated_coalition_becomes_a_network() -> None:
     one = simulate(TRUTHS["bridging"], 4, countries=3, actors=8, local=2, ties=30)
     net = as_network(one)
-    assert [actor.sector for actor in net.actors].count("local_government") == 6
+    assert [actor.sector for actor in net.members].count("local_government") == 6
     assert net.ties.source.tolist() == one.a.tolist()
-    assert len({actor.territory for actor in net.actors}) == 3
+    assert len({actor.territory for actor in net.members}) == 3
 
 
 def test_rewiring_by_class_keeps_the_ties_between_classes() -> None:
@@ -110,3 +113,25 @@ def test_the_verb_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert "hubs, reported" in said
     assert "a false alarm" in said
+
+
+def test_the_page_shows_the_shipped_study() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "null-models.md").read_text(encoding="utf-8")
+    for cell in shipped().cells:
+        row = next(line for line in page.splitlines() if line.startswith(f"| *{cell.truth}*:"))
+        told = row.split(" | ")[1 + list(RUNGS).index(cell.rung)]
+        mark = "" if cell.holds else " !" if cell.role == "none" else " +"
+        assert (
+            told.rstrip(" |")
+            == f"{100 * (cell.rate.value or 0):.1f} ± {100 * (cell.rate.mc_se or 0):.1f}{mark}"
+        )
+
+
+def test_where_others_report_nothing_nothing_is_added() -> None:
+    one = simulate(TRUTHS["plain"], 3)
+    touched = one.local[one.a] | one.local[one.b]
+    ours = replace(one, a=one.a[touched], b=one.b[touched], year=one.year[touched])
+    curve = synthetic(problem_of(ours), "uniform", (1.0, 6.0), 3, 1)[:, :, 0]
+    assert (curve[:, 0] == curve[:, 1]).all()
+    fuller = synthetic(problem_of(one), "uniform", (1.0, 6.0), 3, 1)[:, :, 0]
+    assert (fuller[:, 1] < 0.1 * fuller[:, 0]).all()

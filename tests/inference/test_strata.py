@@ -90,13 +90,15 @@ def test_draws_belong_to_units_and_slices_fit() -> None:
 
 
 def test_matched_sets_are_as_busy_as_the_labelled() -> None:
-    rng = np.random.default_rng(2)
-    degree = rng.integers(1, 60, 300)
+    degree = 1 + 0.2 * np.arange(300)
     labels = degree > 40
     labels[::2] = False
     sets = matched_sets(matching(labels, degree, np.ones(300)), 100, 1)
     means = np.array([degree[row].mean() for row in sets])
     assert abs(means.mean() - degree[labels].mean()) < 2
+    # They are other sets: every labelled unit has at least ten that may take its place.
+    assert (sets & labels).sum(axis=1).mean() < 0.7 * labels.sum()
+    assert sets.any(axis=0).sum() > 1.5 * labels.sum()
     free = np.array([degree[row].mean() for row in same_size(labels, 100, 1)])
     assert free.max() < means.min()
 

@@ -8,7 +8,7 @@ from interlocal.errors import NetworkError, UnknownNameError
 from interlocal.framework.model import Indicators, Item, Plan, Scores, fit, scores_of
 from interlocal.framework.scores import ADJUDICATED, Score, scores
 
-SHORT = Plan(draws=400, longest=1)
+SHORT = Plan(chains=2, draws=250, warm=100, longest=1)
 LADDER = np.array([[0, 1, 2, 3, 4, 2, -1], [1, 1, 2, 3, 4, 2, -1], [0, 2, 2, 4, 4, 1, -1]])
 
 
@@ -43,14 +43,16 @@ def test_what_nobody_scored_has_no_number(fitted):
 
 
 def test_the_same_on_any_number_of_threads_and_another_with_another_seed(fitted):
-    alone = fit(ladder(), plan=Plan(draws=400, longest=1, threads=1))
+    alone = fit(ladder(), plan=Plan(chains=2, draws=250, warm=100, longest=1, threads=1))
     assert alone == fitted
     assert fit(ladder(), plan=SHORT, leave_out=False, seed=2).items[0].score != fitted.items[0].score
 
 
 def test_three_coders_bring_no_warning_of_few_and_two_do(fitted):
     assert not any("few-coder" in said for said in fitted.warnings)
-    assert any("intervals rely on priors" in said for said in fit(ladder(2), plan=SHORT, leave_out=False).warnings)
+    assert any(
+        "intervals rely on priors" in said for said in fit(ladder(2), plan=SHORT, leave_out=False).warnings
+    )
 
 
 def test_one_coder_shows_the_raw_score_and_the_interval_of_the_prior():
@@ -82,7 +84,8 @@ def test_worlds_that_disagree_leave_an_indicator_less_weight():
     rising = np.array([-1.5, -1, 0, 1, 2, 1, -2.0])[None, :, None] + np.zeros(10)
     torn = rising + np.random.default_rng(1).normal(0, 3, rising.shape)
     sure, unsure = (
-        fit(ladder(), Indicators(("reach",), z), plan=SHORT, leave_out=False).indicators[0] for z in (rising, torn)
+        fit(ladder(), Indicators(("reach",), z), plan=SHORT, leave_out=False).indicators[0]
+        for z in (rising, torn)
     )
     assert unsure.correlation.value < sure.correlation.value - 0.1
 
@@ -90,7 +93,9 @@ def test_worlds_that_disagree_leave_an_indicator_less_weight():
 def test_two_levels_confidence_and_walks_are_fitted():
     y = np.array([[0, 0, 1, 1, 1, 0, -1], [0, 0, 1, 1, 0, 0, 1]])
     sure = np.full(y.shape, 2)
-    found = fit(ladder(2, y, levels=2, confidence=sure), plan=SHORT, walk=True, tempered=True, leave_out=False)
+    found = fit(
+        ladder(2, y, levels=2, confidence=sure), plan=SHORT, walk=True, tempered=True, leave_out=False
+    )
     assert found.threshold == 1
     assert found.items[2].score.value > found.items[0].score.value
     apart = fit(ladder(2, y, levels=2), plan=SHORT, leave_out=False)
@@ -101,7 +106,8 @@ def test_two_levels_confidence_and_walks_are_fitted():
 def test_a_coder_can_be_the_reference_and_must_exist():
     strict = np.array([[0, 0, 1, 2, 3, 1, -1], [1, 2, 3, 4, 4, 3, -1], [0, 1, 2, 3, 4, 2, -1]])
     low, high = (
-        fit(ladder(y=strict), plan=SHORT, reference=name, leave_out=False).items[2].score.value for name in "ab"
+        fit(ladder(y=strict), plan=SHORT, reference=name, leave_out=False).items[2].score.value
+        for name in "ab"
     )
     assert low < high - 0.5
     with pytest.raises(UnknownNameError, match="the coders are a, b, c"):

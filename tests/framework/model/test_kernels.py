@@ -86,7 +86,9 @@ def test_one_item_and_one_coder_agree_with_quadrature_over_everything():
     The probability of the upper level given theta is E Phi(beta theta - tau), tau ~ N(0, 2^2 + .5^2), which for
     given beta is Phi(beta theta / sqrt(1 + 4.25)).
     """
-    data, _ = arranged(Scores(("a",), (Item("q", "p", "f"),), np.array([[1]]), 2), None, walk=False, tempered=False)
+    data, _ = arranged(
+        Scores(("a",), (Item("q", "p", "f"),), np.array([[1]]), 2), None, walk=False, tempered=False
+    )
     made = sample(data, Plan(seed=3, draws=4000, longest=1))
     x, slope = np.linspace(-12, 12, 2401), np.exp(np.linspace(-3, 3, 601) * PRIOR.reliability)
     weight = norm.pdf(np.linspace(-3, 3, 601))

@@ -54,7 +54,10 @@ def simulate(
     key = draws.keys(seed, "model calibration", [name])[0]
     rng = np.random.Generator(np.random.Philox(key=key))
     items = tuple(
-        Item(f"case{c}", f"period{p}", f"role{q}") for c in range(cases) for q in range(roles) for p in range(periods)
+        Item(f"case{c}", f"period{p}", f"role{q}")
+        for c in range(cases)
+        for q in range(roles)
+        for p in range(periods)
     )
     m, u = rng.normal(0, prior.role, roles), rng.normal(0, prior.case, cases)
     theta = _thetas(rng, m, u, periods, prior.walk if walk else None)
@@ -66,12 +69,18 @@ def simulate(
     a = rng.normal(0, prior.level, indicators)
     loading = np.abs(rng.normal(0, prior.loading, indicators))
     log_s = rng.normal(prior.noise_centre, prior.noise, indicators)
-    z = a[:, None] + loading[:, None] * theta + np.exp(log_s)[:, None] * rng.normal(size=(indicators, len(items)))
+    z = (
+        a[:, None]
+        + loading[:, None] * theta
+        + np.exp(log_s)[:, None] * rng.normal(size=(indicators, len(items)))
+    )
     values = dict(
         theta=theta, log_beta=log_beta, tau=tau, gamma=gamma, m=m, u=u, a=a, loading=loading, log_s=log_s
     )
     scores = Scores(tuple(f"coder{r}" for r in range(coders)), items, y, levels)
-    return Truth(values, scores, Indicators(tuple(map(str, range(indicators))), z[:, :, None]) if indicators else None)
+    return Truth(
+        values, scores, Indicators(tuple(map(str, range(indicators))), z[:, :, None]) if indicators else None
+    )
 
 
 def _thetas(rng: np.random.Generator, m: Floats, u: Floats, periods: int, walk: float | None) -> Floats:
@@ -80,7 +89,7 @@ def _thetas(rng: np.random.Generator, m: Floats, u: Floats, periods: int, walk: 
         return (mean + rng.normal(size=mean.shape)).ravel()
     step = rng.normal(0, walk, mean.shape)
     step[:, :, 0] = rng.normal(size=step.shape[:2])
-    return (mean + step.cumsum(axis=2)).ravel()
+    return np.asarray((mean + step.cumsum(axis=2)).ravel())
 
 
 def _thresholds(rng: np.random.Generator, coders: int, size: int, prior: Prior) -> tuple[Floats, Floats]:

@@ -14,7 +14,12 @@ import numpy as np
 
 from interlocal.framework.model.arrays import Data, Draws, Floats, Prior, State
 from interlocal.framework.model.coder_kernels import slice_coder
-from interlocal.framework.model.likelihood_kernels import fill_table, indicator_rows, multiply_in, scale_columns
+from interlocal.framework.model.likelihood_kernels import (
+    fill_table,
+    indicator_rows,
+    multiply_in,
+    scale_columns,
+)
 from interlocal.framework.model.random_kernels import uniform
 from interlocal.framework.model.theta_kernels import (
     draw_common,
@@ -47,8 +52,16 @@ def gathered(into: Floats, before: Floats, front: Floats, back: Floats, order: n
 
 @kernel
 def draw_coder(
-    data: Data, prior: Prior, state: State, r: int, nodes: Floats, other: Floats, below: Floats,
-    step: Floats, room: Floats, learn: bool,
+    data: Data,
+    prior: Prior,
+    state: State,
+    r: int,
+    nodes: Floats,
+    other: Floats,
+    below: Floats,
+    step: Floats,
+    room: Floats,
+    learn: bool,
 ) -> None:
     """All moves of one coder."""
     size = state.gamma.size
@@ -58,8 +71,22 @@ def draw_coder(
     to = np.empty(size)
     for kind in range(size + 1):
         by = slice_coder(
-            kind, data, prior, r, state.tau[r], state.log_beta[r], state.gamma, state.width[r, kind],
-            nodes, other, below, step, rank, room, to, state.rng,
+            kind,
+            data,
+            prior,
+            r,
+            state.tau[r],
+            state.log_beta[r],
+            state.gamma,
+            state.width[r, kind],
+            nodes,
+            other,
+            below,
+            step,
+            rank,
+            room,
+            to,
+            state.rng,
         )
         state.tau[r, :] = to
         if kind == size:
@@ -70,7 +97,9 @@ def draw_coder(
 
 
 @kernel
-def sweep(data: Data, prior: Prior, state: State, world: int, span: float, spacing: float, step: Floats, learn: bool) -> None:
+def sweep(
+    data: Data, prior: Prior, state: State, world: int, span: float, spacing: float, step: Floats, learn: bool
+) -> None:
     """Draw everything once, in place."""
     coders, n = data.y.shape
     size = int(2.0 * span / spacing)
@@ -110,8 +139,18 @@ def sweep(data: Data, prior: Prior, state: State, world: int, span: float, spaci
 
 @kernel
 def run(
-    data: Data, prior: Prior, state: State, span: float, spacing: float, step: Floats, thin: int, learn: bool,
-    keep: Draws, chain: int, first: int, last: int,
+    data: Data,
+    prior: Prior,
+    state: State,
+    span: float,
+    spacing: float,
+    step: Floats,
+    thin: int,
+    learn: bool,
+    keep: Draws,
+    chain: int,
+    first: int,
+    last: int,
 ) -> None:
     """Make draws `first` to `last` of one chain: a world, `thin` sweeps with it, then what is kept."""
     worlds = max(data.z.shape[0], 1)

@@ -4,6 +4,9 @@ Each move changes one number: a threshold (kinds 0 to K-1) or log beta (kind K).
 would make them is outside the slice. Nothing can diverge.
 """
 
+# Compiled functions are Any to the type checker.
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 import math
@@ -32,8 +35,17 @@ def prior_log(tau: Floats, log_beta: float, gamma: Floats, prior: Prior) -> floa
 
 @kernel
 def coder_log(
-    kind: int, data: Data, r: int, tau: Floats, log_beta: float, nodes: Floats, other: Floats,
-    below: Floats, step: Floats, rank: Ints, room: Floats,
+    kind: int,
+    data: Data,
+    r: int,
+    tau: Floats,
+    log_beta: float,
+    nodes: Floats,
+    other: Floats,
+    below: Floats,
+    step: Floats,
+    rank: Ints,
+    room: Floats,
 ) -> float:
     """Log likelihood of coder r at trial parameters, after writing the rows of `below` that they change."""
     if kind < tau.size:
@@ -50,8 +62,21 @@ def coder_log(
 
 @kernel
 def trial_log(
-    kind: int, by: float, data: Data, prior: Prior, r: int, tau: Floats, log_beta: float, gamma: Floats,
-    nodes: Floats, other: Floats, below: Floats, step: Floats, rank: Ints, room: Floats, to: Floats,
+    kind: int,
+    by: float,
+    data: Data,
+    prior: Prior,
+    r: int,
+    tau: Floats,
+    log_beta: float,
+    gamma: Floats,
+    nodes: Floats,
+    other: Floats,
+    below: Floats,
+    step: Floats,
+    rank: Ints,
+    room: Floats,
+    to: Floats,
 ) -> float:
     """Log posterior density along one move, up to a constant of that move."""
     to[:] = tau
@@ -66,11 +91,27 @@ def trial_log(
 
 @kernel
 def slice_coder(
-    kind: int, data: Data, prior: Prior, r: int, tau: Floats, log_beta: float, gamma: Floats, width: float,
-    nodes: Floats, other: Floats, below: Floats, step: Floats, rank: Ints, room: Floats, to: Floats, rng: np.ndarray,
+    kind: int,
+    data: Data,
+    prior: Prior,
+    r: int,
+    tau: Floats,
+    log_beta: float,
+    gamma: Floats,
+    width: float,
+    nodes: Floats,
+    other: Floats,
+    below: Floats,
+    step: Floats,
+    rank: Ints,
+    room: Floats,
+    to: Floats,
+    rng: np.ndarray,
 ) -> float:
     """One slice-sampling step along a move: how far to go. `to` and `below` are left as they are there."""
-    level = trial_log(kind, 0.0, data, prior, r, tau, log_beta, gamma, nodes, other, below, step, rank, room, to)
+    level = trial_log(
+        kind, 0.0, data, prior, r, tau, log_beta, gamma, nodes, other, below, step, rank, room, to
+    )
     level += math.log(uniform(rng))
     lo = -width * uniform(rng)
     hi = lo + width
@@ -88,7 +129,9 @@ def slice_coder(
         right -= 1
     while True:
         by = lo + (hi - lo) * uniform(rng)
-        at = trial_log(kind, by, data, prior, r, tau, log_beta, gamma, nodes, other, below, step, rank, room, to)
+        at = trial_log(
+            kind, by, data, prior, r, tau, log_beta, gamma, nodes, other, below, step, rank, room, to
+        )
         if level < at:
             return by
         if by < 0.0:
@@ -96,5 +139,7 @@ def slice_coder(
         else:
             hi = by
         if hi - lo < 1e-13:  # rounding left nothing of the slice but where the coder stands
-            trial_log(kind, 0.0, data, prior, r, tau, log_beta, gamma, nodes, other, below, step, rank, room, to)
+            trial_log(
+                kind, 0.0, data, prior, r, tau, log_beta, gamma, nodes, other, below, step, rank, room, to
+            )
             return 0.0

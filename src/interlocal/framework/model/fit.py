@@ -162,9 +162,9 @@ def _items(
     beta, tau = _scale(made, scores.coders, reference)
     theta = made.draws.theta[:, :, where]
     high = ndtr(beta[:, :, None] * theta - tau[:, :, threshold - 1, None])
-    known = (scores.y >= 0).any(axis=0)
+    known = np.asarray((scores.y >= 0).any(axis=0))
     if indicators is not None:
-        known |= ~np.isnan(indicators.z).all(axis=(0, 2))
+        known = known | ~np.isnan(indicators.z).all(axis=(0, 2))
     out = []
     for i, item in enumerate(scores.items):
         raw = tuple(int(one) if one >= 0 else None for one in scores.y[:, i])
@@ -189,7 +189,9 @@ def _items(
                 r_hat=float(made.r_hat[where[i]]),
                 ess_bulk=float(ess[0]),
                 ess_tail=float(ess[1]),
-                why="" if known[i] else scores.why.get(i, "no coder scored it, and no indicator speaks of it"),
+                why=""
+                if known[i]
+                else scores.why.get(i, "no coder scored it, and no indicator speaks of it"),
                 records=scores.records.get(i, ()),
             )
         )
@@ -273,7 +275,11 @@ def _indicators(indicators: Indicators | None, made: Sample) -> tuple[IndicatorF
             name=name,
             **{
                 label: _estimate(drawn[:, :, j], float(ess_bulk(drawn[:, :, j : j + 1])[0]))
-                for label, drawn in (("loading", made.draws.loading), ("noise", noise), ("correlation", follows))
+                for label, drawn in (
+                    ("loading", made.draws.loading),
+                    ("noise", noise),
+                    ("correlation", follows),
+                )
             },
         )
         for j, name in enumerate(indicators.names)
@@ -284,9 +290,13 @@ def _warnings(scores: Scores, worst: float, bulk: float, tail: float) -> tuple[s
     out = []
     coders = int((scores.y >= 0).any(axis=1).sum())
     if coders == 1:
-        out.append("one coder: strictness cannot be told from height; raw scores with the prior's interval are shown")
+        out.append(
+            "one coder: strictness cannot be told from height; raw scores with the prior's interval are shown"
+        )
     elif coders < FEW:
-        out.append(f"few-coder: intervals rely on priors ({coders} coders; {FEW} or more would tell strictness apart)")
+        out.append(
+            f"few-coder: intervals rely on priors ({coders} coders; {FEW} or more would tell strictness apart)"
+        )
     if worst > 1.01:
         out.append(f"chains have not met: R-hat {worst:.3f} > 1.01; run longer (plan: draws, longest)")
     if min(bulk, tail) < 400:

@@ -9,6 +9,9 @@ to sum to 1; `below` (T, K+2, G) is P(y < k) at every node, rows 0 and K+1 being
 Items of a walk are tied to one another: `chain_log` runs along them (forward filtering) with `step` (2B+1,).
 """
 
+# Compiled functions are Any to the type checker.
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 import math
@@ -71,7 +74,9 @@ def scale_columns(into: Floats) -> None:
 
 
 @kernel
-def groups_log(data: Data, r: int, other: Floats, below: Floats, first: int, last: int, sums: Floats) -> float:
+def groups_log(
+    data: Data, r: int, other: Floats, below: Floats, first: int, last: int, sums: Floats
+) -> float:
     """Log likelihood of coder r's scores of levels `first` to `last`, independent items."""
     total, product, count = 0.0, 1.0, 0
     grades = data.temper.size
@@ -108,7 +113,9 @@ def stepped(out: Floats, now: Floats, step: Floats) -> None:
 
 
 @kernel
-def chain_log(data: Data, r: int, other: Floats, below: Floats, step: Floats, rank: Ints, room: Floats) -> float:
+def chain_log(
+    data: Data, r: int, other: Floats, below: Floats, step: Floats, rank: Ints, room: Floats
+) -> float:
     """Log likelihood along the walks; `rank` (N,) says in which column of `other` an item stands."""
     total = 0.0
     now, new = room[0, : other.shape[0]], room[1, : other.shape[0]]
@@ -132,7 +139,9 @@ def chain_log(data: Data, r: int, other: Floats, below: Floats, step: Floats, ra
 
 
 @kernel
-def indicator_rows(into: Floats, data: Data, world: int, a: Floats, loading: Floats, log_s: Floats, nodes: Floats) -> None:
+def indicator_rows(
+    into: Floats, data: Data, world: int, a: Floats, loading: Floats, log_s: Floats, nodes: Floats
+) -> None:
     """Multiply `into` (G, N) by the densities of one world's indicators, up to a constant an item."""
     for j in range(data.z.shape[1]):
         s = math.exp(log_s[j])

@@ -11,9 +11,9 @@ __all__ = ["CoderFit", "IndicatorFit", "ItemFit", "Posterior"]
 class ItemFit(Result, frozen=True):
     """One role in one period of one case, as the model sees it.
 
-    `score` is the posterior score: the score that a coder as strict and reliable as these are on average
-    is expected to give, on the scale of the anchors (0 to 4 with five levels), with its 90 % interval; `theta` the same on
-    the latent scale, whose unit is the standard deviation of items within a role and case. `high` is the
+    `score` is the posterior score: the score that a coder as strict and reliable as these are on average is
+    expected to give, on the scale of the anchors (0 to 4 with five levels), with its 90 % interval; `theta` is
+    the same on the latent scale, whose unit is the standard deviation of items within a role and case. `high` is the
     probability of a score of `Posterior.threshold` or more. `raw` are the coders' own scores, None where missing.
     `overlap` (0 to 1) says how far prior and posterior of the score agree: near 1, the data said nothing.
     `score.coverage` is the share of coders who scored the item. Where nobody did and no indicator speaks,

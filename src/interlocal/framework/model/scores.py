@@ -60,7 +60,9 @@ class Scores:
         if self.levels < 2:
             raise NetworkError(f"a scale of {self.levels} level(s) measures nothing; it needs at least 2")
         if 0 in shape:
-            raise NetworkError(f"{shape[0]} coders and {shape[1]} items: nothing to fit; give at least one of each")
+            raise NetworkError(
+                f"{shape[0]} coders and {shape[1]} items: nothing to fit; give at least one of each"
+            )
         if self.y.min() < -1 or self.y.max() >= self.levels:
             r, i = np.argwhere((self.y < -1) | (self.y >= self.levels))[0]
             raise NetworkError(

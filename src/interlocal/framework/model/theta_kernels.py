@@ -1,5 +1,8 @@
 """Array kernels: draws of every theta given all else, and of what lies above it given theta."""
 
+# Compiled functions are Any to the type checker.
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 import math
@@ -48,7 +51,9 @@ def _picked(weights: Floats, rng: np.ndarray) -> int:
 
 
 @kernel
-def draw_on_grid(theta: Floats, full: Floats, data: Data, nodes: Floats, step: Floats, rng: np.ndarray) -> None:
+def draw_on_grid(
+    theta: Floats, full: Floats, data: Data, nodes: Floats, step: Floats, rng: np.ndarray
+) -> None:
     """Draw all theta jointly on the grid: item by item, along a walk forwards, then drawn backwards."""
     size, n = full.shape
     ahead = np.empty((n, size))
@@ -74,10 +79,9 @@ def draw_on_grid(theta: Floats, full: Floats, data: Data, nodes: Floats, step: F
 @kernel
 def theta_log(i: int, x: float, data: Data, prior: Prior, state: State, world: int) -> float:
     """Log density of one theta given all else, up to a constant."""
+    d = x - state.m[data.role[i]] - state.u[data.case[i]]
     if data.chained[i]:
         d = (x - state.theta[i - 1]) / prior.walk
-    else:
-        d = x - state.m[data.role[i]] - state.u[data.case[i]]
     total = -0.5 * d * d
     if i + 1 < data.role.size and data.chained[i + 1]:
         d = (state.theta[i + 1] - x) / prior.walk
