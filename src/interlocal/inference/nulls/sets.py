@@ -8,7 +8,15 @@ from interlocal.inference.ground import Bools
 from interlocal.inference.nulls import Tried
 from interlocal.inference.permutation import assignments
 from interlocal.inference.rung import judged
-from interlocal.inference.strata import Support, label_draws, matched_sets, same_size, strata, support
+from interlocal.inference.strata import (
+    Support,
+    label_draws,
+    matched_sets,
+    matching,
+    same_size,
+    strata,
+    support,
+)
 from interlocal.inference.subject import Subject
 
 __all__ = ["comparable", "matched", "of_same_size", "permuted"]
@@ -27,15 +35,8 @@ def matched(subject: Subject, draws: int) -> Tried:
     Where nobody else is as active, the sets fall short: the note says by how much.
     """
     claim = subject.claim
-    sets = matched_sets(
-        subject.removed,
-        subject.degree,
-        subject.activity,
-        draws,
-        claim.seed,
-        pool=subject.pool,
-        ids=subject.ground.ids,
-    )
+    among = matching(subject.removed, subject.degree, subject.activity, pool=subject.pool)
+    sets = matched_sets(among, draws, claim.seed, ids=subject.ground.ids)
     own = int(subject.degree[subject.removed].sum())
     drawn = (sets @ subject.degree).mean()
     note = f"the removed have {own} ends of ties, the sets {drawn:.0f} on average"
@@ -85,10 +86,8 @@ def _judged(
     notes: tuple[str, ...] = (),
 ) -> Tried:
     claim = subject.claim
-    if labels is None:
-        observed = subject.observed()[0]
-    else:
-        observed = subject.estimate(subject.losses(labels[None]))
+    own = subject.removed if labels is None else labels
+    observed = subject.estimate(subject.losses(own[None]))
     values = subject.losses(sets).share
     rung = judged(
         level, claim.statistic, observed, values, count=count, exact=exact, alpha=claim.alpha, notes=notes
