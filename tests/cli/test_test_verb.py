@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.casebook.harbour import harbour
 
 from interlocal.cli import main
-from tests.casebook.harbour import harbour
 
 ASK = ["test", "takao2003", "cohesion-kawasaki", "--replications", "59"]
 

@@ -43,7 +43,7 @@ def test(
     figure: Path | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Test claims against the null ladder, and say which are confirmed, contradicted, not confirmed or not testable.
+    """Test claims against the null ladder: confirmed, contradicted, not confirmed, or not testable.
 
     Each claim is tested as its file declares it, in its own scope, in each case and in the other layer.
     The tipping curve comes first: how much unseen activity of others would undo the claim. A claim
