@@ -97,6 +97,9 @@ def test_matched_sets_are_as_busy_as_the_labelled() -> None:
     sets = matched_sets(matching(labels, degree, np.ones(300)), 100, 1)
     means = np.array([degree[row].mean() for row in sets])
     assert abs(means.mean() - degree[labels].mean()) < 2
+    # They are other sets: every labelled unit has at least ten that may take its place.
+    assert (sets & labels).sum(axis=1).mean() < 0.7 * labels.sum()
+    assert sets.any(axis=0).sum() > 1.5 * labels.sum()
     free = np.array([degree[row].mean() for row in same_size(labels, 100, 1)])
     assert free.max() < means.min()
 

@@ -196,7 +196,7 @@ def as_network(one: Simulated, *, first_year: int = 1980) -> CoalitionNetwork:
 
     >>> small = simulate(TRUTHS["hubs"], 2, countries=2, actors=6, local=2, ties=15)
     >>> net = as_network(small)
-    >>> len(net.actors), len(net.ties.source)
+    >>> len(net.members), len(net.ties.source)
     (12, 15)
     """
     from interlocal.network.sketch import sketch

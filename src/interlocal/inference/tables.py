@@ -27,7 +27,7 @@ from interlocal.inference.shuffles import (
     Whole,
     losses,
 )
-from interlocal.inference.strata import strata, support
+from interlocal.inference.strata import matched_sets, matching, strata, support
 from interlocal.inference.table_nulls import (
     Problem,
     activity_of,
@@ -266,7 +266,7 @@ def _level(
         level, replace(problem, statistics=names), replications, seed, workers=workers, progress=progress
     )
     count = count_of(problem) if level == "N2b" else None
-    notes = _notes(level, problem)
+    notes = _notes(level, problem, seed)
     made: list[tuple[Rung, Floats | None]] = []
     for k, name in enumerate(names):
         one = judged(level, name, observed[name], found[:, k], count=count, exact=exact, notes=notes)
@@ -274,12 +274,14 @@ def _level(
     return made
 
 
-def _notes(level: str, problem: Problem) -> tuple[str, ...]:
+def _notes(level: str, problem: Problem, seed: int) -> tuple[str, ...]:
     if level == "N1":
         return (
             f"mean degree of the class {_mean(problem, problem.chosen):.2f}, of all units "
             f"{problem.degree.mean():.2f}",
         )
+    if level == "N2":
+        return (_matched(problem, seed),)
     if level == "N2b":
         return (support(problem.chosen, problem.strata, problem.ids).said,)
     if level == "N3" and problem.shape.two_mode:
@@ -294,6 +296,18 @@ def _notes(level: str, problem: Problem) -> tuple[str, ...]:
             + ("; so few that only a strong effect would show" if many < 500 else ""),
         )
     return ()
+
+
+def _matched(problem: Problem, seed: int) -> str:
+    """How well the matched sets match: where they are less busy than the class, N2 rejects too often."""
+    sets = matched_sets(
+        matching(problem.chosen, problem.degree, problem.activity), 100, seed, ids=problem.ids
+    )
+    means = (sets @ problem.degree) / sets.sum(axis=1)
+    own = _mean(problem, problem.chosen)
+    said = f"mean degree of the class {own:.2f}, of 100 matched sets {means.mean():.2f}"
+    less = float((means >= own).mean()) < 0.05
+    return said + ("; too few others are as busy, so this rung rejects too often" if less else "")
 
 
 def _mean(problem: Problem, some: Bools) -> float:

@@ -142,7 +142,7 @@ def _said(start: float, halves: Estimate, flips: Estimate | None, most: float) -
 
 def _when(what: str, estimate: Estimate, most: float) -> str:
     if estimate.value is None:
-        return f"{what}: not even when others are reported {most:g} times too seldom"
+        return f"{what} not even when others are reported {most:g} times too seldom"
     if estimate.value <= 1:
-        return f"{what}: already at rho 1"
+        return f"{what} already at rho 1"
     return f"{what} when others are reported {estimate.value:.1f} times too seldom"
