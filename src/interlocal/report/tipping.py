@@ -63,7 +63,8 @@ def _panel(id: str, name: str, least: float, curves: Sequence[Tipping]) -> Marku
     def y(loss: float) -> float:
         return H - BOTTOM - (H - TOP - BOTTOM) * max(0.0, loss) / top
 
-    body = [svg.text(8, 18, name, 13, fill=palette.INK, font_weight="bold")]
+    lines = svg.wrap(name, W - 16, 13, True)
+    body = []
     for rho in sorted({point.rho for point in known}):
         body.append(
             svg.text(x(rho), H - BOTTOM + 18, f"{rho:g}", 11, text_anchor="middle", fill=palette.MUTED)
@@ -81,7 +82,10 @@ def _panel(id: str, name: str, least: float, curves: Sequence[Tipping]) -> Marku
     for n, curve in enumerate(curves):
         body += _curve(curve, n, x, y)
     words = "; ".join(f"{curve.variant}: {curve.said}" for curve in curves)
-    return svg.drawing(id, W, H, name, words, *body)
+    down = 16.0 * (len(lines) - 1)
+    head = svg.label(8, 18, lines, 13, fill=palette.INK, font_weight=700)
+    lowered = svg.group(*body, transform=f"translate(0 {down:g})")
+    return svg.drawing(id, W, H + down, name, words, head, lowered)
 
 
 def _curve(curve: Tipping, n: int, x: Scale, y: Scale) -> list[Markup]:
