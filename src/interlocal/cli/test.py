@@ -1,5 +1,7 @@
 """`interlocal test`: the claims of a casebook, or a class of units of a table, against the null ladder."""
 
+# ruff: noqa: PT028 -- the verb is called test; it is no test
+
 from __future__ import annotations
 
 import sys
@@ -41,7 +43,7 @@ def test(
     figure: Path | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Test claims against the null ladder, and say which are confirmed, contradicted, not confirmed or not testable.
+    """Test claims against the null ladder: confirmed, contradicted, not confirmed, or not testable.
 
     Each claim is tested as its file declares it, in its own scope, in each case and in the other layer.
     The tipping curve comes first: how much unseen activity of others would undo the claim. A claim
@@ -94,12 +96,12 @@ def test(
     if unit or group or label or value or country or time or source or statistic:
         raise InterlocalError(f"--unit, --group, --label and the like belong to a table; {book} is no .csv")
     from interlocal.casebook.check import sound
-    from interlocal.inference.ladder import test_claims
+    from interlocal.inference.ladder import judge_claims
 
     found_book = sound(book)
     if not found_book.claims:
         raise InterlocalError(f"{book} declares no claims; write each as a file of {book}/claims/")
-    found = test_claims(
+    found = judge_claims(
         found_book,
         claims or (),
         replications=replications,
@@ -205,10 +207,10 @@ def _table(
         raise InterlocalError(f"{path}: a table needs {', '.join(missing)}")
     from interlocal.inference.tables import ladder_of_table
 
-    asked = {name: given for name, given in more.items() if given}
-    found: Ladder = ladder_of_table(
-        path, **columns, **asked, replications=replications, seed=seed, workers=workers, progress=None
-    )
+    asked: dict[str, Any] = {name: given for name, given in more.items() if given}
+    asked |= {"replications": replications, "seed": seed, "workers": workers}
+    asked |= {name: given for name, given in columns.items() if given}
+    found: Ladder = ladder_of_table(path, **asked)
     if figure is not None:
         from interlocal.report.tipping import tipping_figure
 

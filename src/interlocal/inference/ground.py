@@ -64,7 +64,7 @@ class Ground:
     @property
     def worlds(self) -> int:
         """How many simulated codings there are."""
-        return self.first.shape[1]
+        return int(self.first.shape[1])
 
     @functools.cached_property
     def place(self) -> dict[int, int]:

@@ -25,7 +25,7 @@ from interlocal.inference.verdict import Verdict, verdict
 from interlocal.network.question import class_members
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["Part", "Raw", "Tested", "test_claims", "tested"]
+__all__ = ["Part", "Raw", "Tested", "judge_claim", "judge_claims"]
 
 Progress = Callable[[str], None]
 
@@ -68,7 +68,7 @@ class Tested(Result, frozen=True):
     q: float | None = None
 
 
-def test_claims(
+def judge_claims(
     book: Casebook,
     ids: Sequence[str] = (),
     *,
@@ -89,12 +89,9 @@ def test_claims(
     found = []
     for number, claim in enumerate(claims, 1):
         say = _say(progress, f"{claim.id} ({number} of {len(claims)})")
-        found.append(tested(book, replace(claim, **changed), made=made, workers=workers, say=say))
+        found.append(judge_claim(book, replace(claim, **changed), made=made, workers=workers, say=say))
     adjusted = fdr([_deciding(one) for one in found])
     return tuple(replace(one, q=q) for one, q in zip(found, adjusted, strict=True))
-
-
-test_claims.__test__ = False  # type: ignore[attr-defined]  # no test of ours, though its name begins like one
 
 
 def _say(progress: Progress | None, claim: str) -> Progress:
@@ -105,7 +102,7 @@ def _deciding(found: Tested) -> float | None:
     return next((one.p for one in found.whole.ladder.rungs if one.level == found.claim.level), None)
 
 
-def tested(
+def judge_claim(
     book: Casebook,
     claim: Claim,
     *,

@@ -21,7 +21,25 @@ def _popcount(word):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _one(has, opened, after_, tie, back, low, high, first, last, source, target, actors, gone, cut, relay, stack, waiting):  # type: ignore[no-untyped-def]  # fmt: skip
+def _one(  # type: ignore[no-untyped-def]
+    has,
+    opened,
+    after_,
+    tie,
+    back,
+    low,
+    high,
+    first,
+    last,
+    source,
+    target,
+    actors,
+    gone,
+    cut,
+    relay,
+    stack,
+    waiting,
+):
     """One pass over the steps (S,), in order of their first day. has (Q, W); gone (A,); cut (T,); relay (A, W)."""
     words = has.shape[1]
     opened[:] = -1
@@ -72,12 +90,32 @@ def _one(has, opened, after_, tie, back, low, high, first, last, source, target,
 
 
 @kernel
-def reach_tables(tie, back, low, high, first, last, source, target, actors, layers, starts, seeds, groups, group_of, gone, cut, relay, out):  # type: ignore[no-untyped-def]  # fmt: skip
+def reach_tables(  # type: ignore[no-untyped-def]
+    tie,
+    back,
+    low,
+    high,
+    first,
+    last,
+    source,
+    target,
+    actors,
+    layers,
+    starts,
+    seeds,
+    groups,
+    group_of,
+    gone,
+    cut,
+    relay,
+    out,
+):
     """Fill out (N, G, W): bit k of a group's words says that source k reaches it.
 
     tie, back, low, high, first, last (S,): the steps by first day; low and high are layers. source, target
-    (N, T), or one row for all. starts (K,): layers in which sources set out; seeds (W * 64,): the actor of every source, -1 for none.
-    groups, group_of: targets and their groups. gone (N, A), cut (N, T), or one row for all; relay (N, A, W).
+    (N, T), or one row for all. starts (K,): layers in which sources set out; seeds (W * 64,): the actor of
+    every source, -1 for none. groups, group_of: targets and their groups.
+    gone (N, A), cut (N, T), relay (N, A, W), or one row for all.
     """
     words = out.shape[2]
     has = np.zeros((layers * actors, words), np.uint64)
@@ -103,11 +141,32 @@ def reach_tables(tie, back, low, high, first, last, source, target, actors, laye
 
 
 @kernel
-def reach_shuffled(tie, back, low, high, first, last, moved, early, late, source, target, actors, layers, starts, seeds, groups, group_of, gone, cut, relay, out):  # type: ignore[no-untyped-def]  # fmt: skip
+def reach_shuffled(  # type: ignore[no-untyped-def]
+    tie,
+    back,
+    low,
+    high,
+    first,
+    last,
+    moved,
+    early,
+    late,
+    source,
+    target,
+    actors,
+    layers,
+    starts,
+    seeds,
+    groups,
+    group_of,
+    gone,
+    cut,
+    relay,
+    out,
+):
     """As `reach_tables`, with dates that move: in row n of moved (N, T) a tie has the dates of another tie.
 
-    Steps are in the order of their ties; first, last (T,) are days of ties; a step that is not open between early
-    and late is left out.
+    Steps are in the order of their ties; first, last (T,) are days of ties.
     """
     steps, ties = len(tie), len(first)
     pointer = np.searchsorted(tie, np.arange(ties + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
@@ -14,6 +14,7 @@ __all__ = ["tipping_figure"]
 
 W, H, LEFT, RIGHT, TOP, BOTTOM = 620.0, 250.0, 60.0, 24.0, 60.0, 44.0
 DASHES = ("", "6 4", "2 3", "8 3 2 3")
+Scale = Callable[[float], float]
 Panel = tuple[str, float, Sequence[Tipping]]
 
 
@@ -62,7 +63,8 @@ def _panel(id: str, name: str, least: float, curves: Sequence[Tipping]) -> Marku
     def y(loss: float) -> float:
         return H - BOTTOM - (H - TOP - BOTTOM) * max(0.0, loss) / top
 
-    body = [svg.text(8, 18, name, 13, fill=palette.INK, font_weight="bold")]
+    lines = svg.wrap(name, W - 16, 13, True)
+    body = []
     for rho in sorted({point.rho for point in known}):
         body.append(
             svg.text(x(rho), H - BOTTOM + 18, f"{rho:g}", 11, text_anchor="middle", fill=palette.MUTED)
@@ -80,19 +82,23 @@ def _panel(id: str, name: str, least: float, curves: Sequence[Tipping]) -> Marku
     for n, curve in enumerate(curves):
         body += _curve(curve, n, x, y)
     words = "; ".join(f"{curve.variant}: {curve.said}" for curve in curves)
-    return svg.drawing(id, W, H, name, words, *body)
+    down = 16.0 * (len(lines) - 1)
+    head = svg.label(8, 18, lines, 13, fill=palette.INK, font_weight=700)
+    lowered = svg.group(*body, transform=f"translate(0 {down:g})")
+    return svg.drawing(id, W, H + down, name, words, head, lowered)
 
 
-def _curve(curve: Tipping, n: int, x: object, y: object) -> list[Markup]:
-    assert callable(x) and callable(y)
+def _curve(curve: Tipping, n: int, x: Scale, y: Scale) -> list[Markup]:
     points: list[Point] = [point for point in curve.points if point.mean is not None]
-    dash = DASHES[n % len(DASHES)]
-    band = [(x(p.rho), y(p.high)) for p in points] + [(x(p.rho), y(p.low)) for p in reversed(points)]
-    line = " ".join(f"{x(p.rho):.1f},{y(p.mean):.1f}" for p in points)
+    pen = {"stroke": palette.INK, "stroke_width": 2, "stroke_dasharray": DASHES[n % len(DASHES)] or None}
+    band = [(x(p.rho), y(p.high or 0.0)) for p in points] + [
+        (x(p.rho), y(p.low or 0.0)) for p in reversed(points)
+    ]
+    line = " ".join(f"{x(p.rho):.1f},{y(p.mean or 0.0):.1f}" for p in points)
     key = 34.0 + 15 * n
     return [
         svg.polygon(band, fill=palette.AGREEMENT, fill_opacity=0.1),
-        svg.element("polyline", points=line, fill="none", stroke=palette.INK, stroke_width=2, stroke_dasharray=dash or None),
-        svg.element("line", x1=LEFT, x2=LEFT + 30, y1=key, y2=key, stroke=palette.INK, stroke_width=2, stroke_dasharray=dash or None),
+        svg.element("polyline", points=line, fill="none", **pen),
+        svg.element("line", x1=LEFT, x2=LEFT + 30, y1=key, y2=key, **pen),
         svg.text(LEFT + 36, key + 4, curve.variant, 11, fill=palette.MUTED),
-    ]  # fmt: skip
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -95,7 +95,7 @@ def unseen(
                 rival=name,
                 rival_loss=loss,
                 below_rival=below,
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 
@@ -142,7 +142,8 @@ def _added(
     ground: Ground, pools: list[_Pool], most: list[int], variant: str, luck: npt.NDArray[np.float64]
 ) -> tuple[Ground, npt.NDArray[np.float64]]:
     """The ground with all unseen ties up to the largest rho; at which rho - 1 each of them comes in."""
-    like, source, target, rank = [], [], [], []
+    like: list[npt.NDArray[Any]] = []
+    source, target, rank = list(like), list(like), list(like)
     at, total = 0, sum(most)
     rounding = luck[3 * total :]
     for b, (pool, count) in enumerate(zip(pools, most, strict=True)):

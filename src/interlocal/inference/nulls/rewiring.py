@@ -65,7 +65,7 @@ def _blocks(subject: Subject) -> npt.NDArray[np.int64]:
     ties, clock = subject.ground.network.ties, subject.ground.network.clock
     middle = (clock.low[ties.start] + clock.high[ties.start]) // 2
     spans = [_span(one) for one in subject.book.codebook.periods]
-    keys = []
+    keys: list[tuple[object, ...]] = []
     for k in range(len(ties)):
         cases = ties.case[k].split(";")
         period = next(

@@ -86,10 +86,8 @@ def _judged(
     notes: tuple[str, ...] = (),
 ) -> Tried:
     claim = subject.claim
-    if labels is None:
-        observed = subject.observed()[0]
-    else:
-        observed = subject.estimate(subject.losses(labels[None]))
+    own = subject.removed if labels is None else labels
+    observed = subject.estimate(subject.losses(own[None]))
     values = subject.losses(sets).share
     rung = judged(
         level, claim.statistic, observed, values, count=count, exact=exact, alpha=claim.alpha, notes=notes
