@@ -2,7 +2,7 @@
 
 Run ``python benchmarks/measurement_model.py [coders]``; it prints effective draws a second (the smallest over all
 quantities, bulk), the time that each needs for 400 of them, and how far the posterior means lie apart, and writes
-results/measurement_model.json beside it. Compilation is left out of both times and printed apart.
+results/measurement_model.json beside it. Compilation is left out of both times and printed apart: ours happens once, NumPyro's in every process.
 """
 
 from __future__ import annotations
@@ -80,18 +80,19 @@ def numpyros(data) -> tuple[np.ndarray, float, float]:
         chain_method="parallel",
         progress_bar=False,
     )
-    started = time.perf_counter()
-    mcmc.run(jax.random.PRNGKey(0))
-    first = time.perf_counter() - started
+    compiled: list[float] = []
+    jax.monitoring.register_event_duration_secs_listener(
+        lambda event, seconds, **_: compiled.append(seconds) if "/compile/" in event else None
+    )
     started = time.perf_counter()
     mcmc.run(jax.random.PRNGKey(1))
     found = {key: np.asarray(value) for key, value in mcmc.get_samples(group_by_chain=True).items()}
-    seconds = time.perf_counter() - started
+    seconds = time.perf_counter() - started - sum(compiled)
     parts = [found[name] for name in ("theta", "log_beta", "tau", "gamma", "m", "u")]
     return (
         np.concatenate([x.reshape(*x.shape[:2], -1) for x in parts], axis=2),
         seconds,
-        max(first - seconds, 0.0),
+        sum(compiled),
     )
 
 
@@ -122,6 +123,9 @@ def main() -> int:
         out["ratio_ess_per_second"] = round(
             out["interlocal"]["ess_per_second"] / out["numpyro"]["ess_per_second"], 1
         )
+        # Our kernels are kept on disk; NumPyro compiles in every process, so its user waits for that too.
+        waited = out["numpyro"]["seconds_to_400"] + out["numpyro"]["compiling"]
+        out["ratio_of_waiting_for_400"] = round(waited / out["interlocal"]["seconds_to_400"], 1)
         out["largest_difference_in_mc_errors"] = round(float((apart / error).max()), 2)
         out["largest_difference_in_posterior_sds"] = round(float((apart / one.std((0, 1))).max()), 3)
         out["quantities"] = one.shape[2]

@@ -250,7 +250,7 @@ def _left_out(
     rest = scores.without(one.coder)
     data, where = arranged(rest, indicators, walk=walk, tempered=tempered)
     other = "" if reference == one.coder else reference
-    plan = replace(plan, draws=min(plan.draws, 500), longest=1)  # means alone are wanted
+    plan = replace(plan, draws=min(plan.draws, 250), longest=1)  # means alone are wanted
     found = _score_draws(sample(data, plan, f"without {one.coder}"), rest.coders, other)[:, :, where]
     shift = np.abs(found.mean(axis=(0, 1)) - drawn.mean(axis=(0, 1)))
     shift[(rest.y < 0).all(axis=0)] = np.nan
