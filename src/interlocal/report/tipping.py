@@ -57,22 +57,24 @@ def _panel(id: str, name: str, least: float, curves: Sequence[Tipping]) -> Marku
     most = max([1.0, *(point.rho for point in known)])
     top = max([least, 0.1, *(point.high or 0.0 for point in known)])
 
+    lines = svg.wrap(name, W - 16, 13, True)
+    height = H + 16 * (len(lines) - 1)
+
     def x(rho: float) -> float:
         return LEFT + (W - LEFT - RIGHT) * (rho - 1) / max(most - 1, 1e-9)
 
     def y(loss: float) -> float:
-        return H - BOTTOM - (H - TOP - BOTTOM) * max(0.0, loss) / top
+        return height - BOTTOM - (H - TOP - BOTTOM) * max(0.0, loss) / top
 
-    lines = svg.wrap(name, W - 16, 13, True)
-    body = []
+    body = [svg.label(8, 18, lines, 13, fill=palette.INK, font_weight=700)]
     for rho in sorted({point.rho for point in known}):
         body.append(
-            svg.text(x(rho), H - BOTTOM + 18, f"{rho:g}", 11, text_anchor="middle", fill=palette.MUTED)
+            svg.text(x(rho), height - BOTTOM + 18, f"{rho:g}", 11, text_anchor="middle", fill=palette.MUTED)
         )
     for loss in (0.0, top / 2, top):
         body.append(svg.element("line", x1=LEFT, x2=W - RIGHT, y1=y(loss), y2=y(loss), stroke=palette.QUIET))
         body.append(svg.text(LEFT - 8, y(loss) + 4, f"{loss:.2f}", 11, text_anchor="end", fill=palette.MUTED))
-    body.append(svg.text(W - RIGHT, H - 6, "rho", 11, text_anchor="end", fill=palette.MUTED))
+    body.append(svg.text(W - RIGHT, height - 6, "rho", 11, text_anchor="end", fill=palette.MUTED))
     body.append(
         svg.element("line", x1=LEFT, x2=W - RIGHT, y1=y(least), y2=y(least), stroke=palette.AGREEMENT)
     )
@@ -80,22 +82,18 @@ def _panel(id: str, name: str, least: float, curves: Sequence[Tipping]) -> Marku
         svg.text(W - RIGHT, y(least) - 4, f"least: {least:g}", 11, text_anchor="end", fill=palette.MUTED)
     )
     for n, curve in enumerate(curves):
-        body += _curve(curve, n, x, y)
+        body += _curve(curve, 34.0 + height - H + 15 * n, n, x, y)
     words = "; ".join(f"{curve.variant}: {curve.said}" for curve in curves)
-    down = 16.0 * (len(lines) - 1)
-    head = svg.label(8, 18, lines, 13, fill=palette.INK, font_weight=700)
-    lowered = svg.group(*body, transform=f"translate(0 {down:g})")
-    return svg.drawing(id, W, H + down, name, words, head, lowered)
+    return svg.drawing(id, W, height, name, words, *body)
 
 
-def _curve(curve: Tipping, n: int, x: Scale, y: Scale) -> list[Markup]:
+def _curve(curve: Tipping, key: float, n: int, x: Scale, y: Scale) -> list[Markup]:
     points: list[Point] = [point for point in curve.points if point.mean is not None]
     pen = {"stroke": palette.INK, "stroke_width": 2, "stroke_dasharray": DASHES[n % len(DASHES)] or None}
     band = [(x(p.rho), y(p.high or 0.0)) for p in points] + [
         (x(p.rho), y(p.low or 0.0)) for p in reversed(points)
     ]
     line = " ".join(f"{x(p.rho):.1f},{y(p.mean or 0.0):.1f}" for p in points)
-    key = 34.0 + 15 * n
     return [
         svg.polygon(band, fill=palette.AGREEMENT, fill_opacity=0.1),
         svg.element("polyline", points=line, fill="none", **pen),
