@@ -71,6 +71,7 @@ def assess(
     """
     from interlocal.casebook.check import sound
     from interlocal.framework.assess import assess as put
+    from interlocal.framework.fitted import fitted, posteriors
     from interlocal.framework.frame import read_framework
     from interlocal.framework.study import Study
 
@@ -81,7 +82,19 @@ def assess(
     frame = read_framework(framework)
     found_book = sound(book)
     study = Study(found_book, n=worlds, seed=seed)
-    found = put(study, framework=frame, cases=case or (), coder=coder, indicators=wanted)
+    modelled = json or not (providers or outcomes or measures)
+    model = fitted(study, frame, indicators=indicators) if modelled else None
+    alone, helped = posteriors(model)
+    found = put(
+        study,
+        framework=frame,
+        cases=case or (),
+        coder=coder,
+        posterior=alone,
+        posterior_with_indicators=helped,
+        indicators=wanted,
+        notes=model.warnings if model is not None else (),
+    )
     if json:
         question: dict[str, Any] = {"book": book, "framework": framework, "case": case, "coder": coder}
         question["indicators"] = wanted

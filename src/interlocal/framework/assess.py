@@ -93,12 +93,13 @@ def assess(
     posterior: Posteriors | None = None,
     posterior_with_indicators: Posteriors | None = None,
     indicators: bool = True,
+    notes: Iterable[str] = (),
 ) -> Assessment:
     """Assess a casebook by a framework: rows by case, period and role, and what stands beside them.
 
     `coder` says whose scores stand: the adjudicated ones or those of one coder's pass. `posterior` and
     `posterior_with_indicators` map (case, period, role) to what a measurement model makes of the
-    scores. Without `indicators` no measure is computed. Raises `UnknownNameError` for a case, coder
+    scores, and `notes` are what it warns of. Without `indicators` no measure is computed. Raises `UnknownNameError` for a case, coder
     or framework that is none.
 
     >>> from interlocal.casebook.folder import read
@@ -126,7 +127,7 @@ def assess(
         particular=alone,
         rivals=tuple(row for row in episode_rivals(book, frame, coder=coder) if row.case in wanted),
         outcomes=outcomes(book, frame, cases=wanted),
-        warnings=(*differences(frame, book.codebook), *_few(book), *_missing(numbers)),
+        warnings=(*differences(frame, book.codebook), *_few(book), *notes, *_missing(numbers)),
     )
 
 

@@ -91,13 +91,26 @@ class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     section: str = ""
 
 
+class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which ties of the subject show it active in a role: those of these relations, to actors of these sectors.
+
+    `way` is "given" for ties from the subject, "received" for ties to it. Without `to`, whoever stands at
+    the other end counts.
+    """
+
+    relations: tuple[str, ...] = ()
+    way: Literal["given", "received"] = "given"
+    to: tuple[str, ...] = ()
+
+
 class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A role: its meaning in the source, its scale, and what is judged and what measured of it.
 
     `reads` says where its scores come from: coders' codings of the item of that id, or the anchors'
     conditions on positions. `kind` is M for mainly measured, J for mainly judged, both in the order
     of weight. `reaches` are sectors that the role reaches, and that are no rivals at it in the
-    case's home country. `acts` are the records in which it is exercised.
+    case's home country. `acts` are the records in which it is exercised, `activity` the ties that a
+    measurement model may count as one more, noisy rater.
     """
 
     id: str
@@ -114,6 +127,7 @@ class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     null: str = ""
     reaches: tuple[str, ...] = ()
     acts: Acts = Acts()
+    activity: Activity = Activity()
 
     @property
     def top(self) -> int:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from interlocal.casebook.book import Casebook
 from interlocal.framework.finance import finance
+from interlocal.framework.fitted import fitted
+from interlocal.framework.frame import Framework, read_framework
 from interlocal.framework.measured import Measured
 from interlocal.framework.measures import measure
 from interlocal.framework.study import Study
-from interlocal.inference.ladder import Tested, test_claims
+from interlocal.inference.ladder import Tested, judge_claims
 from interlocal.report.answerability import answerability
 from interlocal.report.border import border
 from interlocal.report.claims import ClaimPart, claim_parts, claim_table
@@ -19,6 +21,7 @@ from interlocal.report.evidence import Evidence
 from interlocal.report.figure import Figure, Table
 from interlocal.report.first import first
 from interlocal.report.found import Found
+from interlocal.report.profiles import profile
 from interlocal.report.plain import Plain, plain
 from interlocal.report.reading import Reading
 from interlocal.report.routes import arrivals, left_of, removals, ribbons
@@ -27,6 +30,8 @@ from interlocal.report.verdict import Verdict
 __all__ = ["Analysis", "Progress", "analysed"]
 
 Progress = Callable[[str], None]
+FRAMEWORK = "takao2003"
+
 MEASURES = ("transfer", "cohesion", "border", "accountability", "adoption")
 """The measures that the page draws; `interlocal assess --measures` lists all of them."""
 
@@ -40,7 +45,6 @@ class Analysis:
     claims: tuple[ClaimPart, ...]
     claim_table: Table | None
     plain: Plain | None
-    role_facts: tuple[str, ...]
     methods: tuple[tuple[str, str], ...]
 
 
@@ -58,13 +62,17 @@ def analysed(
     study = Study(book, worlds, seed)
     cases = tuple(case for case in study.cases if any(e.case == case for e in book.codebook.episodes))
     if not cases or reading.chronology is None:
-        return Analysis({}, (), (), None, None, (), ())
+        return Analysis({}, (), (), None, None, ())
     found = Found(_measured(study, say))
+    say("measurement model of the role scores")
+    frame = framework_of(book)
+    model = None if frame is None else fitted(study, frame)
     left = {case: left_of(study, reading, case) for case in cases}
     figures: dict[str, tuple[Figure, ...]] = {}
     for case in cases:
         say(f"figures of {reading.entry_name('cases', case)}")
         figures[case] = (
+            *(() if frame is None else (profile(model, frame, reading, evidence, case),)),
             ribbons(study, reading, evidence, case),
             removals(study, left[case], evidence, case),
             arrivals(study, found, reading, evidence, case),
@@ -72,7 +80,7 @@ def analysed(
             answerability(found, finance(study, case=case), reading, evidence, case),
             first(found, reading, evidence, case),
         )
-    tests: tuple[Tested, ...] = test_claims(book, progress=say)
+    tests: tuple[Tested, ...] = judge_claims(book, progress=say)
     parts = claim_parts(tests, evidence)
     table = claim_table(tests, parts) if tests else None
     page = plain(study, reading, left, found, verdicts, tests)
@@ -80,7 +88,13 @@ def analysed(
         ("Simulated codings", f"{worlds}: dates within their bounds and order, ties by their certainty"),
         ("Claims", f"{len(tests)}, each with the seed, statistic and threshold that its file declares"),
     )
-    return Analysis(figures, (border(found, reading, evidence, cases),), parts, table, page, (), methods)
+    return Analysis(figures, (border(found, reading, evidence, cases),), parts, table, page, methods)
+
+
+def framework_of(book: Casebook) -> Framework | None:
+    """The shipped framework whose roles the codebook scores; None where it scores items of its own."""
+    frame = read_framework(FRAMEWORK)
+    return frame if {role.id for role in frame.roles} & {item.id for item in book.codebook.items} else None
 
 
 def _measured(study: Study, say: Progress) -> tuple[Measured, ...]:

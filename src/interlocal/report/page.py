@@ -75,7 +75,6 @@ def build(
         "claims": analysis.claims,
         "claim_table": analysis.claim_table,
         "across": analysis.across,
-        "role_facts": analysis.role_facts,
         "reporters": sources,
         "rests": _rests(reading, evidence, verdicts),
         "works": _works(reading, evidence),
