@@ -2,7 +2,8 @@
 
 Run ``python benchmarks/measurement_model.py [coders]``; it prints effective draws a second (the smallest over all
 quantities, bulk), the time that each needs for 400 of them, and how far the posterior means lie apart, and writes
-results/measurement_model.json beside it. Compilation is left out of both times and printed apart: ours happens once, NumPyro's in every process.
+results/measurement_model.json beside it. Compilation is left out of both times and
+printed apart: ours happens once, NumPyro's in every process.
 """
 
 from __future__ import annotations
