@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["Shown", "clean", "console", "count", "print_answer", "print_table", "text_paths", "words"]
+__all__ = [
+    "Shown",
+    "clean",
+    "console",
+    "count",
+    "print_answer",
+    "print_table",
+    "progress",
+    "text_paths",
+    "words",
+]
 
 # Marks that reorder what follows them could make a cell read as something that it is not.
 _REORDER = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -116,3 +126,17 @@ def text_paths(pairs: Sequence[str] | None) -> dict[str, Path]:
             raise CasebookError(f"--text {pair}: write SOURCE=PATH, as in --text takao2003=paper.txt")
         found[source] = Path(path)
     return found
+
+
+def progress() -> Callable[[str], None] | None:
+    """Says on stderr what is being done: one line, written over, on a terminal; None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+    import atexit
+
+    def say(what: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{clean(what)[:100]}")
+        sys.stderr.flush()
+
+    atexit.register(lambda: sys.stderr.write("\r\x1b[K"))
+    return say

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from interlocal.cli.output import console, print_answer, words
+from interlocal.cli.output import console, print_answer, progress, words
 
 if TYPE_CHECKING:
     from interlocal.report.verdict import Verdict
@@ -21,6 +21,7 @@ def report(
     *,
     out: Annotated[Path, Parameter(alias="-o")] = Path("report.html"),
     seed: int = 20030331,
+    worlds: int = 200,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Write the report of a casebook: one page with its verdicts, figures and evidence.
@@ -35,7 +36,10 @@ def report(
     out:
         Where to save the page; a folder gets report.html.
     seed:
-        Seed of the resampling in the agreement table; nothing else on the page is drawn.
+        Seed of the simulated codings, the measurement model and the agreement table; claims are
+        tested with the seeds they declare.
+    worlds:
+        How many simulated codings stand behind the intervals.
     json:
         Print the verdicts as JSON, with what they compare and what would flip them.
     """
@@ -43,11 +47,13 @@ def report(
     from interlocal.report import build, save
 
     found = sound(book)
-    made = build(found, seed=seed)
+    made = build(found, seed=seed, worlds=worlds, progress=progress())
     path = save(made, out).resolve()
     if json:
         results = {"path": str(path), "verdicts": [_verdict(verdict) for verdict in made.verdicts]}
-        print_answer("report", {"book": book}, results, casebook_digest=found.digest, seed=seed)
+        print_answer(
+            "report", {"book": book}, results, casebook_digest=found.digest, seed=seed, n_worlds=worlds
+        )
     else:
         console().print(words(path), soft_wrap=True)
     return 0

@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from interlocal.cli.asking import save
-from interlocal.cli.output import Shown, clean, console, print_answer, print_table
+from interlocal.cli.output import Shown, clean, console, print_answer, print_table, progress
 from interlocal.errors import InterlocalError
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def test(
         replications=replications,
         level=level,
         workers=workers,
-        progress=_progress(),
+        progress=progress(),
     )
     if figure is not None:
         save(_figure(found), figure)
@@ -122,30 +121,11 @@ def test(
     return 0
 
 
-def _progress() -> Any:
-    """Say on stderr what is being done: one line that is written over on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return None
-
-    def say(what: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{clean(what)[:100]}")
-        sys.stderr.flush()
-
-    import atexit
-
-    atexit.register(lambda: sys.stderr.write("\r\x1b[K"))
-    return say
-
-
 def _figure(found: tuple[Tested, ...]) -> Any:
-    from interlocal.report.tipping import tipping_figure
+    from interlocal.report.nulls import tipping
 
-    return tipping_figure(
-        [
-            (one.claim.statement, one.claim.least, [curve.tipping for curve in one.whole.unseen])
-            for one in found
-        ]
-    )
+    panels = [(one.claim.statement, [curve.tipping for curve in one.whole.unseen]) for one in found]
+    return tipping(panels, id="tipping")
 
 
 def _print(one: Tested) -> None:
@@ -212,9 +192,9 @@ def _table(
     asked |= {name: given for name, given in columns.items() if given}
     found: Ladder = ladder_of_table(path, **asked)
     if figure is not None:
-        from interlocal.report.tipping import tipping_figure
+        from interlocal.report.nulls import tipping
 
-        save(tipping_figure([(found.about, 0.0, found.tipping)]), figure)
+        save(tipping([(found.about, found.tipping)], id="tipping"), figure)
     if json:
         question = {"table": path, **columns, **more, "replications": replications}
         print_answer("test", question, found, seed=seed)

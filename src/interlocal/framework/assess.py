@@ -99,8 +99,8 @@ def assess(
 
     `coder` says whose scores stand: the adjudicated ones or those of one coder's pass. `posterior` and
     `posterior_with_indicators` map (case, period, role) to what a measurement model makes of the
-    scores, and `notes` are what it warns of. Without `indicators` no measure is computed. Raises `UnknownNameError` for a case, coder
-    or framework that is none.
+    scores, and `notes` are what it warns of. Without `indicators` no measure is computed. Raises
+    `UnknownNameError` for a case, coder or framework that is none.
 
     >>> from interlocal.casebook.folder import read
     >>> found = assess(Study(read("takao2003"), n=0), indicators=False)

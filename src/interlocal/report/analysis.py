@@ -21,8 +21,8 @@ from interlocal.report.evidence import Evidence
 from interlocal.report.figure import Figure, Table
 from interlocal.report.first import first
 from interlocal.report.found import Found
-from interlocal.report.profiles import profile
 from interlocal.report.plain import Plain, plain
+from interlocal.report.profiles import profile
 from interlocal.report.reading import Reading
 from interlocal.report.routes import arrivals, left_of, removals, ribbons
 from interlocal.report.verdict import Verdict

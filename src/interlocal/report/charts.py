@@ -218,10 +218,16 @@ def curves(
     *,
     height: float = 300.0,
     references: Sequence[tuple[float, str]] = (),
+    heading: str = "",
 ) -> Markup:
     """Draw curves with their intervals as bands; names stand at their right ends, references across."""
-    left, right, top, bottom = 64.0, 800.0, 34.0, height - 44
+    said_above = svg.wrap(heading, WIDTH - 20, SIZE + 1, bold=True) if heading else []
+    down = 18.0 * len(said_above)
+    height += down
+    left, right, top, bottom = 64.0, 800.0, 34.0 + down, height - 44
     body = _frame(across, up, left, right, top, bottom)
+    if said_above:
+        body.append(svg.label(0, 14, said_above, SIZE + 1, 1.2, font_weight=600, fill=palette.INK))
     for value, name in references:
         y = up.at(value, bottom, top)
         line = svg.element(
@@ -253,7 +259,7 @@ def _frame(across: Scale, up: Scale, left: float, right: float, top: float, bott
         body.append(svg.element("line", x1=left, x2=right, y1=y, y2=y, stroke=palette.LINE))
         body.append(svg.text(left - 8, y + 4, name, SMALL, text_anchor="end", fill=palette.MUTED))
     body.append(svg.text(left, bottom + 36, across.title, SMALL, fill=palette.MUTED))
-    body.append(svg.text(0, 14, up.title, SMALL, fill=palette.MUTED))
+    body.append(svg.text(0, top - 20, up.title, SMALL, fill=palette.MUTED))
     return body
 
 

@@ -58,7 +58,7 @@ def _part(one: Tested, evidence: Evidence, known: Rates) -> ClaimPart:
         curves = [curve.tipping for curve in one.whole.unseen]
         effect = "relative loss without those removed"
         if curves:
-            figures.append(tipping(curves, id=f"{anchor}-tipping", title="What would undo it", effect=effect))
+            figures.append(tipping([("", curves)], id=f"{anchor}-tipping", effect=effect))
         figures.append(
             null_panel(one.whole.ladder, id=f"{anchor}-nulls", title="The null ladder", rates=known)
         )

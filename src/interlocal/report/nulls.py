@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup
+
 from interlocal.inference.rung import Ladder, Rung
 from interlocal.inference.tipping import Tipping
 from interlocal.provenance import Estimate
@@ -13,6 +15,8 @@ from interlocal.report.figure import Figure, Table
 __all__ = ["null_panel", "scale_for", "tipping"]
 
 Rates = Mapping[str, Mapping[str, Estimate]]
+Panel = tuple[str, Sequence[Tipping]]
+TITLE = "How much unseen activity of others would undo it"
 
 
 def null_panel(ladder: Ladder, *, id: str, title: str, rates: Rates | None = None) -> Figure:
@@ -129,8 +133,46 @@ def _table(ladder: Ladder, rates: Rates | None) -> Table:
     return Table(head, rows, "Every rung of the ladder")
 
 
-def tipping(found: Sequence[Tipping], *, id: str, title: str, effect: str) -> Figure:
-    """Draw what becomes of an effect as ever more unreported ties of others are supposed."""
+def tipping(panels: Sequence[Panel], *, id: str, title: str = TITLE, effect: str = "loss") -> Figure:
+    """Draw, a panel a claim, what becomes of its effect as ever more unreported ties of others are supposed.
+
+    A panel is a name ("" for none), and a curve for each variant of where unseen ties would fall.
+    """
+    parts = [
+        drawing
+        for n, (name, curves_) in enumerate(panels, 1)
+        if (drawing := _panel(id if len(panels) == 1 else f"{id}-{n}", title, name, curves_, effect))
+        is not None
+    ]
+    lead = (
+        "Not a test: it asks how much unreported activity of others would undo the effect. Ties of others are "
+        "added as if the sources reported only one in so many; each curve supposes another place for them. "
+        "Bands hold 90 % of replications."
+    )
+    if not parts:
+        return Figure(id, title, lead, absent="There is no effect to undo.")
+    every = [(name, curve) for name, curves_ in panels for curve in curves_]
+    rows = tuple(
+        (
+            name,
+            curve.variant,
+            f"{p.rho:g}",
+            said(Estimate(value=p.mean, interval=(p.low, p.high)), 3),
+            curve.said,
+        )
+        for name, curve in every
+        for p in curve.points
+    )
+    head = ("Claim", "Where unseen ties fall", "Times too seldom", "Effect (90 %)", "Reading")
+    notes = (
+        tuple(dict.fromkeys(f"{curve.variant}: {curve.said}." for _, curve in every))
+        if len(panels) == 1
+        else ()
+    )
+    return Figure(id, title, lead, tuple(parts), table=Table(head, rows, "The tipping curve"), notes=notes)
+
+
+def _panel(id: str, title: str, name: str, found: Sequence[Tipping], effect: str) -> Markup | None:
     lines = [
         Curve(
             curve.variant,
@@ -140,29 +182,11 @@ def tipping(found: Sequence[Tipping], *, id: str, title: str, effect: str) -> Fi
     ]
     known = [end for line in lines for _, one in line.points for end in _ends(one)]
     if not known:
-        return Figure(id, title, "", absent="There is no effect to undo.")
+        return None
     rhos = sorted({x for line in lines for x, _ in line.points})
-    across = Scale(
-        rhos[0],
-        rhos[-1],
-        tuple(r for r in rhos if r == int(r)),
-        title="times too seldom that ties of others are reported (1: as often)",
-    )
+    words = "times too seldom that ties of others are reported (1: as often)"
+    across = Scale(rhos[0], rhos[-1], tuple(r for r in rhos if r == int(r)), title=words)
     levels = dict.fromkeys(curve.threshold for curve in found if curve.threshold is not None)
     references = [(level, f"below {level:g} the verdict changes") for level in levels]
-    drawing = curves(id, title, lines, across, scale_for([*known, *levels], effect), references=references)
-    lead = (
-        "Not a test: it asks how much unreported activity of others would undo the effect. Ties of others are "
-        "added as if the sources reported only one in so many; each curve supposes another place for them. "
-        "Bands hold 90 % of replications."
-    )
-    rows = tuple(
-        (curve.variant, f"{p.rho:g}", said(Estimate(value=p.mean, interval=(p.low, p.high)), 3), curve.said)
-        for curve in found
-        for p in curve.points
-    )
-    table = Table(
-        ("Where unseen ties fall", "Times too seldom", "Effect (90 %)", "Reading"), rows, "The tipping curve"
-    )
-    notes = tuple(f"{curve.variant}: {curve.said}." for curve in found)
-    return Figure(id, title, lead, (drawing,), table=table, notes=notes)
+    up = scale_for([*known, *levels], effect)
+    return curves(id, name or title, lines, across, up, references=references, heading=name)

@@ -142,7 +142,7 @@ def _first(reading: Reading, case: str, found: Found) -> list[str]:
 
 def _ahead(case: str, verdicts: Sequence[Verdict]) -> list[str]:
     own = [f"{one.episode.name}: {AHEAD[one.word]}" for one in verdicts if one.episode.case == case]
-    question = "Did local government do more, in the roles it is credited with, than anybody else who could have played them?"
+    question = "In the roles it is credited with, did local government do more than anybody else who could have played them?"
     return [f"{question} {'; '.join(own)}."] if own else []
 
 

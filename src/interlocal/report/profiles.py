@@ -50,7 +50,7 @@ def profile(
     lead = (
         "Posterior score of the most active home local government, with its 90 % interval: what coders as strict "
         "and as reliable as these are would give on average. Few coders leave the intervals to the priors; an "
-        "overlap near 1 means that the scores said next to nothing. A profile is not added up, and cases are not ranked."
+        "overlap near 1 means that the scores said next to nothing. Profiles are not added up, nor cases ranked."
     )
     head = (
         "Role and period",

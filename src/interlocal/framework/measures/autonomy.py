@@ -11,8 +11,8 @@ from interlocal import draws
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.measures.channel import ASKING
 from interlocal.framework.money import MONEY, financial
-from interlocal.framework.study import Study
 from interlocal.framework.parts import STATED, Scope, over_worlds, scopes
+from interlocal.framework.study import Study
 from interlocal.network.bottlenecks import bottlenecks
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import access
