@@ -229,16 +229,22 @@ def _opposition(book: Casebook, moments: Moments) -> tuple[Opposition, ...]:
     stated = ("asserted", "inferred")
     issues = {issue.id: 1 << k for k, issue in enumerate(book.codebook.issues)}
     ties = [
-        Opposition(tie.id, tie.from_, tie.to, _about(tie.issues, issues), moments.at(tie.id))
+        Opposition(
+            tie.id, tie.from_, tie.to, _about(tie.issues, issues), moments.at(tie.id), _cases(tie.case)
+        )
         for tie in book.ties
         if tie.status in stated and (tie.polarity == -1 or tie.response == "reject")
     ]
     positions = [
-        Opposition(one.id, one.actor, "", _about(one.issues, issues), moments.at(one.id))
+        Opposition(one.id, one.actor, "", _about(one.issues, issues), moments.at(one.id), _cases(one.case))
         for one in book.positions
         if one.status in stated and one.stance == -1
     ]
     return (*ties, *positions)
+
+
+def _cases(cell: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in cell.split(";") if part.strip())
 
 
 def _about(cell: str, issues: Mapping[str, int]) -> int:

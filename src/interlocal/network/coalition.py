@@ -85,13 +85,14 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Opposition:
-    """An actor stood against another (or, with "", against a policy): bit mask of issues, moment."""
+    """An actor stood against another (or, with "", against a policy): bit mask of issues, moment, cases."""
 
     record: str
     opponent: str
     opposed: str
     issues: int
     moment: int
+    cases: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

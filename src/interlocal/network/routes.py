@@ -222,6 +222,8 @@ def _boomerang(
     on_route = {member.id for member in path if member.side(home) == "home" and member.level != "state"}
     names = set(_issues(network, question, chain.arcs))
     about = sum(1 << b for b, name in enumerate(network.issues) if name in names)
+    ties = [arc.tie for arc in chain.arcs if arc.tie >= 0]
+    cases = {case for tie in ties for case in str(network.ties.case[tie]).split(";")}
     last = chain.arcs[-1].start
     blockage = tuple(
         one.record
@@ -230,6 +232,8 @@ def _boomerang(
         and _is(network, one.opponent, "state", "home")
         and (one.opposed in on_route or (not one.opposed and one.issues & about))
         and (not one.issues or one.issues & about)
+        # What a ministry holds in general is no refusal of this coalition: it must be coded in its case.
+        and (not one.cases or bool(one.cases & cases))
         and network.clock.possibly(one.moment, last)
     )
     return (blockage if pressure else ()), pressure

@@ -24,8 +24,10 @@ STANDS = 0.5
 BACK = {
     "boomerang": "got a foreign government to press the home government after that had stood in the way: a boomerang.",
     "dual track": "reached the home government through a foreign government and directly as well.",
-    "foreign-government route": "had a way to the home government through a foreign one; that the home government "
-    "had refused before, or was then pressed, is not evidenced.",
+    "foreign-government route; blockage": "got a foreign government to take the matter up with the home government; "
+    "that this had stood in the way before is not evidenced.",
+    "foreign-government route without": "had a way to the home government through a foreign one; that the foreign "
+    "government pressed it is not coded.",
 }
 """How the road back through a foreign government is told, by what the measure says of it."""
 
@@ -97,8 +99,12 @@ def _boomerang(reading: Reading, case: str, found: Found) -> list[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = list(names[:3]) + ([f"{len(names) - 3} others"] if len(names) > 3 else [])
+    shown = list(names[:3]) + ([_others(len(names) - 3)] if len(names) > 3 else [])
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _others(n: int) -> str:
+    return "one other" if n == 1 else f"{n} others"
 
 
 def _capital(words: str) -> str:
@@ -129,20 +135,22 @@ def _first(reading: Reading, case: str, found: Found) -> list[str]:
         if member is None or member.sector != "local_government" or (row.estimate.value or 0.0) < STANDS:
             continue
         lead = found.value("adoption", "lead_to_second", case, policy)
-        words = (
-            f"{reading.name(adopter)} was first with {reading.entry_name('policies', policy)} ({row.said})"
-        )
+        sure = "was first" if row.estimate.value == 1.0 else f"was probably first ({row.estimate.value:.0%})"
+        what = reading.entry_name("policies", policy)
+        words = f"{_capital(reading.name(adopter))} {sure} with this: {what}"
         if lead is not None and lead.value is not None:
             words += (
                 f", about {lead.value:.0f} {'year' if round(lead.value) == 1 else 'years'} before the next"
             )
-        sentences.append(f"{words}. That others followed does not show that they followed its example.")
+        sentences.append(f"{words}. That others came later does not show that they followed its example.")
     return sentences
 
 
 def _ahead(case: str, verdicts: Sequence[Verdict]) -> list[str]:
     own = [f"{one.episode.name}: {AHEAD[one.word]}" for one in verdicts if one.episode.case == case]
-    question = "In the roles it is credited with, did local government do more than anybody else who could have played them?"
+    question = (
+        "In the roles it is credited with, did local government do more than anybody else who could have?"
+    )
     return [f"{question} {'; '.join(own)}."] if own else []
 
 
@@ -156,9 +164,20 @@ def _tested(case: str, tests: Sequence[Tested]) -> list[str]:
         one = min(ranked, key=lambda t: len(t.claim.cases) or len(tests), default=None)
         part = None if one is None else _part(one, case)
         if one is not None and part is not None:
+            other = _other_layer(one, case, part)
             why = " ".join(_capital(reason) for reason in part.verdict.reasons)
-            sentences.append(f"The claim “{one.claim.statement}” is here {part.verdict.outcome}. {why}")
+            sentences.append(
+                f"The claim “{one.claim.statement.rstrip(chr(46))}” is here {part.verdict.outcome}. {why}{other}"
+            )
     return sentences
+
+
+def _other_layer(one: Tested, case: str, part: Part) -> str:
+    """What the other layer says, where that is something else."""
+    found = next((p for p in one.parts if p.cases == (case,) and p.layer != part.layer), None)
+    if found is None or found.verdict.outcome == part.verdict.outcome:
+        return ""
+    return f" Counting also what the source reads into the contacts, it is {found.verdict.outcome}."
 
 
 def _part(one: Tested, case: str) -> Part | None:
