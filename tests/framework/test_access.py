@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlocal.casebook.folder import read
-from interlocal.framework.demands import askers, issues_of, targets
+from interlocal.framework.episodes import askers, issues_of, targets
 from interlocal.framework.measures import measure
 from interlocal.framework.measures.access import strength_between
 from interlocal.framework.study import Study

@@ -13,14 +13,12 @@ from interlocal.casebook.book import Casebook
 from interlocal.casebook.chronology import FAR, moments
 from interlocal.casebook.records import Position
 from interlocal.errors import DateError
+from interlocal.framework.scope import HOLDING
 from interlocal.framework.study import Study
 
-__all__ = ["ADOPTING", "Adoptions", "adopters", "adoptions", "count_by", "days_of"]
+__all__ = ["Adoptions", "adopters", "adoptions", "count_by", "days_of"]
 
 Ints = npt.NDArray[np.int64]
-
-ADOPTING = ("asserted", "inferred", "disputed")
-"""Statuses of an adoption that may have happened; a disputed one enters with its certainty."""
 
 
 def days_of(cell: str) -> tuple[int, int] | None:
@@ -52,7 +50,7 @@ def adopters(book: Casebook, policy: str) -> tuple[Position, ...]:
 
     first: dict[str, Position] = {}
     for p in sorted(book.positions, key=key):
-        if p.policy == policy and p.kind == "adoption" and p.status in ADOPTING:
+        if p.policy == policy and p.kind == "adoption" and p.status in HOLDING:
             first.setdefault(p.actor, p)
     return tuple(first.values())
 

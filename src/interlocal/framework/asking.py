@@ -12,15 +12,13 @@ from interlocal.casebook.codebook import Episode, Period
 from interlocal.casebook.records import Event, Participant, Position, Tie
 from interlocal.casebook.sources import Source
 from interlocal.framework.classes import class_members
+from interlocal.framework.episodes import episode_issues, episode_positions
 from interlocal.framework.frame import Framework, Outcome
 from interlocal.framework.placing import Placing, said_span
-from interlocal.framework.scope import episode_issues, episode_positions, refs
+from interlocal.framework.scope import STATED, refs
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["TOLD", "Element", "EpisodeAsked", "Facts"]
-
-TOLD = ("asserted", "inferred")
-"""What the author expects, and what is said in general, is coded as such and stays out of outcomes."""
+__all__ = ["Element", "EpisodeAsked", "Facts"]
 
 
 class Element(Result, frozen=True):
@@ -97,7 +95,7 @@ class Facts:
         """Who took part in each event, as told."""
         found: dict[str, list[Participant]] = {}
         for one in self.book.participants:
-            if one.status in TOLD:
+            if one.status in STATED:
                 found.setdefault(one.event, []).append(one)
         return {event: tuple(group) for event, group in found.items()}
 
@@ -111,7 +109,7 @@ class Facts:
         return tuple(
             one
             for one in self.book.ties
-            if case in refs(one.case) and one.layer == "contact" and one.status in TOLD
+            if case in refs(one.case) and one.layer == "contact" and one.status in STATED
         )
 
 
@@ -136,7 +134,7 @@ class EpisodeAsked:
     @functools.cached_property
     def positions(self) -> tuple[Position, ...]:
         """The positions told of in the episode, by date."""
-        told = [one for one in episode_positions(self.facts.book, self.episode.id) if one.status in TOLD]
+        told = [one for one in episode_positions(self.facts.book, self.episode.id) if one.status in STATED]
         return tuple(sorted(told, key=lambda one: (self.facts.placing.start(one.id) or (0, 0), one.id)))
 
     @functools.cached_property
@@ -151,7 +149,7 @@ class EpisodeAsked:
             one
             for one in self.facts.book.events
             if self.episode.case in refs(one.case)
-            and one.status in TOLD
+            and one.status in STATED
             and one.kind != "publication"
             and self.issues & set(refs(one.issues))
         )

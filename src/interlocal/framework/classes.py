@@ -1,4 +1,4 @@
-"""Who belongs to a class of actors: as the codebook declares it, else by sector and territory."""
+"""Who belongs to a class of actors: as the codebook declares it, else by sector and territory; and of what kind each is."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from interlocal.casebook.book import Casebook
 from interlocal.casebook.codebook import ActorClass
 from interlocal.casebook.sets import members
 from interlocal.errors import UnknownNameError
+from interlocal.framework.study import HOME_LOCAL, Layer, Study
+from interlocal.network.coalition import CoalitionNetwork
 
-__all__ = ["USUAL", "class_members", "classes"]
+__all__ = ["FOREIGN_LOCAL", "USUAL", "class_members", "classes", "kinds"]
+
+FOREIGN_LOCAL = "foreign_local_government"
 
 _LOCAL = ("local_government", "local_government_association")
 
 USUAL: Mapping[str, ActorClass] = {
     one.id: one
     for one in (
-        ActorClass("home_local_government", "home local governments", sectors=_LOCAL, territory="home"),
-        ActorClass(
-            "foreign_local_government", "foreign local governments", sectors=_LOCAL, territory="foreign"
-        ),
+        ActorClass(HOME_LOCAL, "home local governments", sectors=_LOCAL, territory="home"),
+        ActorClass(FOREIGN_LOCAL, "foreign local governments", sectors=_LOCAL, territory="foreign"),
         ActorClass("affiliated_body", "affiliated bodies", sectors=("affiliated_body",)),
         ActorClass("national_government", "national government", sectors=("national_government",)),
         ActorClass(
@@ -53,3 +55,21 @@ def class_members(book: Casebook, name: str) -> frozenset[str]:
     if name not in known:
         raise UnknownNameError(f"no class of actors {name!r}; the classes are {', '.join(known)}")
     return members(book, known[name])
+
+
+def kinds(study: Study, network: CoalitionNetwork, layer: Layer = "contact") -> tuple[str, ...]:
+    """What kind of actor each member is: home or foreign local government, else its sector.
+
+    A home body that the codebook keeps out of its class of local governments (a mixed team, say) is
+    "mixed_team", so that it is counted with neither.
+    """
+    home = study.home_local(layer)
+    found = []
+    for k, member in enumerate(network.members):
+        if k in home:
+            found.append(HOME_LOCAL)
+        elif member.level != "local":
+            found.append(member.sector)
+        else:
+            found.append(FOREIGN_LOCAL if member.side(network.home) == "foreign" else "mixed_team")
+    return tuple(found)

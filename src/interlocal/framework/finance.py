@@ -10,14 +10,12 @@ from interlocal.casebook.book import Casebook
 from interlocal.casebook.records import Tie
 from interlocal.dates import bounds
 from interlocal.framework.adopters import days_of
-from interlocal.framework.rows import refs
+from interlocal.framework.scope import STATED, refs
 from interlocal.framework.study import Study
 from interlocal.network.worlds import share
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Dependence", "by_receiver", "finance", "share_bounds"]
-
-STATED = ("asserted", "inferred")
 
 
 class Dependence(Result, frozen=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from interlocal.casebook.records import Event, Position, Tie
-from interlocal.framework.asking import TOLD, Element, EpisodeAsked
+from interlocal.framework.asking import Element, EpisodeAsked
+from interlocal.framework.scope import STATED
 from interlocal.network.expansion import HOSTS
 
 __all__ = ["STEPS", "enabled_by", "freedom", "influence"]
@@ -106,7 +107,7 @@ def _hosts(asked: EpisodeAsked, event: Event) -> set[str]:
 
 def enabled_by(asked: EpisodeAsked, act: str) -> Mapping[str, tuple[str, ...]]:
     """Each record that an act made possible, alone or with others, and the records on the way to it."""
-    rows = [row for row in asked.facts.book.enabling if row.status in TOLD]
+    rows = [row for row in asked.facts.book.enabling if row.status in STATED]
     found: dict[str, tuple[str, ...]] = {}
     queue: list[tuple[str, tuple[str, ...]]] = [(act, ())]
     while queue:
@@ -143,12 +144,12 @@ def _reaching(asked: EpisodeAsked, record: str) -> Iterator[tuple[str, str]]:
     """The non-state actors whom a record gives something, and what."""
     society = asked.facts.society
     match asked.facts.book.by_id.get(record):
-        case Tie() as tie if tie.status in TOLD and tie.polarity != -1:
+        case Tie() as tie if tie.status in STATED and tie.polarity != -1:
             if tie.to in society:
                 yield tie.to, f"{_carried(asked, tie)}, {tie.about or tie.relation}"
             elif tie.from_ in society:
                 yield tie.from_, f"tie to {asked.name(tie.to)}, {tie.about or tie.relation}"
-        case Position() as one if one.beneficiary in society and one.status in TOLD:
+        case Position() as one if one.beneficiary in society and one.status in STATED:
             yield one.beneficiary, f"right or service, {one.obtained or one.policy}"
         case Event() as event:
             for part in asked.facts.parts.get(event.id, ()):

@@ -9,11 +9,10 @@ from interlocal.casebook.records import Position
 from interlocal.framework.classes import class_members
 from interlocal.framework.frame import Framework, Role, When
 from interlocal.framework.placing import Placing
+from interlocal.framework.scope import STATED
 from interlocal.framework.scores import ADJUDICATED, Judgement, judgements
 
 __all__ = ["judged", "level_shown"]
-
-TOLD = ("asserted", "inferred")
 
 
 def judged(book: Casebook, framework: Framework) -> tuple[Judgement, ...]:
@@ -69,7 +68,7 @@ def _from_positions(root: Casebook, own: Casebook, coder: str, roles: list[Role]
     is_a = {name: class_members(root, name) for name in named}
     placing = Placing(own)
     for position in own.positions:
-        if position.status not in TOLD:
+        if position.status not in STATED:
             continue
         alone = position.actor if coder == ADJUDICATED else f"{coder}/{position.actor}"
         for provider in units.get(position.actor, [alone]):

@@ -12,6 +12,7 @@ from interlocal.casebook.book import Casebook
 from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Event, Position
 from interlocal.framework.adopters import days_of
+from interlocal.framework.scope import STATED
 from interlocal.framework.study import Study
 
 __all__ = ["STEPS", "Climb", "climbs", "level_at", "outcome"]
@@ -20,8 +21,6 @@ Ints = npt.NDArray[np.int64]
 
 STEPS = ("none", "agenda", "position", "procedure", "adopted", "implemented")
 """The ladder: nothing; on the agenda; a changed position; a changed procedure; adopted; carried out."""
-
-STATED = ("asserted", "inferred")
 
 
 @dataclass(frozen=True, eq=False)

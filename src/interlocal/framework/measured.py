@@ -45,7 +45,7 @@ class Measure:
     `code` is its place in the documentation of the method (M1 to M13); `formula` is text;
     `range` is the interval in which its numbers lie, as text; `degenerate` says what it gives where
     there is nothing to compute from; `null` names the rungs of the null ladder that speak to it;
-    `roles` are ids of the roles that it speaks to; `references` are citations.
+    `references` are citations. Which roles a measure speaks to is said by a framework, not here.
     """
 
     code: str
@@ -57,4 +57,3 @@ class Measure:
     null: str
     references: tuple[str, ...]
     read: Callable[[Study], Iterable[Measured]]
-    roles: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from interlocal import draws
 from interlocal.casebook.records import Actor, Attribute
 from interlocal.dates import end_of
-from interlocal.framework.rows import refs
+from interlocal.framework.scope import HOLDING, refs
 from interlocal.framework.study import Study
 
 __all__ = ["FIELDS", "Membership", "distances"]
@@ -35,7 +35,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """Fields of attributes that say where an actor acts from, belongs by law, or says it belongs."""
 
-HOLDING = ("asserted", "inferred", "disputed")
 _CODES = re.compile(r"[A-Z]{2}(;\s*[A-Z]{2})*")
 
 

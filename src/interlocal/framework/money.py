@@ -9,7 +9,7 @@ import numpy as np
 
 from interlocal.framework.funding import Funders, concentration, dependence, ultimate
 from interlocal.framework.measured import Measured
-from interlocal.framework.parts import STATED, Scope
+from interlocal.framework.scope import STATED, Scope
 from interlocal.provenance import Estimate
 
 __all__ = ["MONEY", "financial"]

@@ -13,7 +13,7 @@ from interlocal.casebook.codebook import ActorClass, Episode
 from interlocal.casebook.records import Event, Position, Tie
 from interlocal.casebook.sets import members
 from interlocal.framework.adopters import days_of
-from interlocal.framework.rows import refs
+from interlocal.framework.scope import STATED, refs
 from interlocal.framework.study import Study
 from interlocal.network.clock import Clock
 from interlocal.network.worlds import share
@@ -32,8 +32,6 @@ __all__ = [
 
 Answer: TypeAlias = Literal["before", "undecided", "after"]
 ANSWERS: tuple[Answer, ...] = ("before", "undecided", "after")
-
-STATED = ("asserted", "inferred")
 
 
 class Joined(Result, frozen=True):

@@ -14,9 +14,9 @@ from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Actor
 from interlocal.casebook.sets import territories
 from interlocal.framework.comparison import role_word
+from interlocal.framework.episodes import episode_periods, episode_roles
 from interlocal.framework.frame import Framework, Provider, read_framework
 from interlocal.framework.judged import judged
-from interlocal.framework.scope import episode_periods, episode_roles
 from interlocal.framework.scores import ADJUDICATED, Judgement, actors_as_judged, highest, members_as_judged
 from interlocal.provenance import Result
 

@@ -11,9 +11,22 @@ import numpy.typing as npt
 from interlocal.errors import UnknownNameError
 from interlocal.network.coalition import CoalitionNetwork
 
-__all__ = ["MEASURES", "Pairs", "pairs_of", "present", "principals"]
+__all__ = [
+    "MEASURES",
+    "NONSTATE",
+    "Pairs",
+    "home_nonstate",
+    "nonstate",
+    "pairs_of",
+    "present",
+    "principals",
+    "states_present",
+]
 
 Bools = npt.NDArray[np.bool_]
+
+NONSTATE = ("society", "affiliated")
+"""Levels of those who are no government: non-state actors, and bodies affiliated with one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +49,16 @@ def principals(network: CoalitionNetwork) -> tuple[int, ...]:
     return tuple(k for k in present(network) if network.members[k].level == "society")
 
 
+def nonstate(network: CoalitionNetwork) -> tuple[int, ...]:
+    """The non-state actors and the affiliated bodies that have a tie here."""
+    return tuple(k for k in present(network) if network.members[k].level in NONSTATE)
+
+
+def home_nonstate(network: CoalitionNetwork) -> tuple[int, ...]:
+    """The principals whose only territory is the home country."""
+    return tuple(k for k in principals(network) if network.members[k].territory == (network.home,))
+
+
 def present(network: CoalitionNetwork) -> list[int]:
     """Positions of the actors that have a tie here, and of those who act for one of them or the other way."""
     found = {*network.ties.source.tolist(), *network.ties.target.tolist()}
@@ -52,17 +75,21 @@ def present(network: CoalitionNetwork) -> list[int]:
     return sorted(found)
 
 
-def access(network: CoalitionNetwork) -> Pairs:
-    """Each principal with the state of each country: any ministry, office or official of it counts."""
-    states: dict[str, list[int]] = {}
+def states_present(network: CoalitionNetwork) -> dict[str, tuple[int, ...]]:
+    """By country (ISO 3166-1), the ministries, offices and officials of its state that have a tie here."""
+    found: dict[str, list[int]] = {}
     for k in present(network):
         member = network.members[k]
         if member.level == "state" and len(member.territory) == 1:
-            states.setdefault(member.territory[0], []).append(k)
-    sources = principals(network)
-    names = tuple(sorted(states))
-    groups = tuple(tuple(states[name]) for name in names)
-    return Pairs(sources, groups, names, np.ones((len(sources), len(groups)), bool))
+            found.setdefault(member.territory[0], []).append(k)
+    return {country: tuple(found[country]) for country in sorted(found)}
+
+
+def access(network: CoalitionNetwork) -> Pairs:
+    """Each principal with the state of each country: any ministry, office or official of it counts."""
+    states, sources = states_present(network), principals(network)
+    counted = np.ones((len(sources), len(states)), bool)
+    return Pairs(sources, tuple(states.values()), tuple(states), counted)
 
 
 def cohesion(network: CoalitionNetwork) -> Pairs:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from interlocal import dates
 from interlocal.casebook.codebook import Episode
-from interlocal.framework.demands import askers, issues_of, targets
+from interlocal.framework.episodes import askers, issues_of, targets
 from interlocal.framework.study import Layer, Study
 from interlocal.network.clock import NEVER
 from interlocal.network.pairs import Scenario, plan

@@ -31,7 +31,7 @@ from difflib import SequenceMatcher
 
 from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Position, Tie
-from interlocal.framework import scope
+from interlocal.framework import episodes
 from interlocal.framework.comparison import LEAST_COVERAGE, THRESHOLD, episode_word, role_word
 from interlocal.report.reading import Cell, Reading, Score, refs
 
@@ -122,7 +122,7 @@ def episode_roles(reading: Reading, episode: Episode) -> tuple[str, ...]:
 
 def episode_periods(reading: Reading, episode: Episode) -> tuple[str, ...]:
     """The periods of the case that the episode's dated positions touch; all of them where none is dated."""
-    return scope.episode_periods(reading.book, episode)
+    return episodes.episode_periods(reading.book, episode)
 
 
 def is_reached(reading: Reading, cell: Cell) -> bool:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from interlocal.casebook.codebook import Episode
-from interlocal.framework.demands import (
-    askers,
-    decision_days,
-    issues_of,
-    principals_of,
-    states_present,
-    targets,
-)
+from interlocal.framework.episodes import askers, decision_days, issues_of, targets
+from interlocal.framework.estimates import NOTHING, Floats, day_by, exactly, median_day
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.study import LAYERS, Layer, Study
-from interlocal.framework.telling import NOTHING, Teller, backed, day_by, exactly, median_day
+from interlocal.framework.scope import Scope
+from interlocal.framework.study import LAYERS, Study
 from interlocal.network.clock import NEVER
 from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.measures import nonstate, states_present
 from interlocal.network.pairs import plan
-from interlocal.network.paths import Paths, paths
+from interlocal.network.paths import paths
 from interlocal.network.question import ask
 from interlocal.network.redundancy import redundancies
 from interlocal.network.states import States, states_of
@@ -35,7 +29,6 @@ from interlocal.provenance import Estimate
 
 __all__ = ["MEASURE", "access", "strength_between"]
 
-Floats = npt.NDArray[np.float64]
 NO_ROUTE = "no route in what is coded"
 
 
@@ -61,127 +54,84 @@ def access(study: Study) -> Iterator[Measured]:
     """
     for case in study.cases:
         for layer in LAYERS:
-            yield from _of_case(study, case, layer)
+            scope = Scope(study, "access", case, layer)
+            yield from _of_case(scope)
             for episode in study.book.codebook.episodes:
                 if episode.case == case:
-                    yield from _of_episode(study, episode, layer)
+                    yield from _of_episode(scope, episode)
 
 
-def _of_case(study: Study, case: str, layer: Layer) -> Iterator[Measured]:
-    network, worlds = study.network(layer, case), study.worlds(layer, case)
-    tell = Teller("access", case, layer)
-    sources, groups = principals_of(network), states_present(network)
-    laid = plan(network, sources, tuple(groups.values()))
-    found = strengths(laid, worlds)
+def _of_case(scope: Scope) -> Iterator[Measured]:
+    network = scope.network
+    sources, groups = nonstate(network), states_present(network)
+    found = strengths(plan(network, sources, tuple(groups.values())), scope.worlds)
     for g, (country, members) in enumerate(groups.items()):
         without = []
         for s, source in enumerate(sources):
-            told = list(_Pair(study, network, worlds, tell, source, country, members).tell(found, s, g))
+            told = list(_pair(scope, source, country, members, found, s, g))
             yield from told
             if not told:
                 without.append(network.members[source].id)
-        yield _without(tell, f">{country}", without)
-    yield from _ranks(network, tell, found, sources, tuple(groups))
+        yield _without(scope, f">{country}", without)
+    yield from _ranks(scope, found, sources, tuple(groups))
 
 
-def _without(tell: Teller, about: str, names: Sequence[str]) -> Measured:
+def _without(scope: Scope, about: str, names: Sequence[str]) -> Measured:
     """How many have no route whatever, and who: nothing in what is coded leads them there."""
-    return tell(
-        "without_route", about, exactly(float(len(names))), unit="count", said=", ".join(names) or "nobody"
-    )
+    said = ", ".join(names) or "nobody"
+    return scope.tell("without_route", exactly(float(len(names))), about=about, unit="count", said=said)
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """One source and the state of one country."""
-
-    study: Study
-    network: CoalitionNetwork
-    worlds: Worlds
-    tell_: Teller
-    source: int
-    country: str
-    members: tuple[int, ...]
-
-    def tell(self, found: Strengths, s: int, g: int) -> Iterator[Measured]:
-        network, tell = self.network, self.tell_
-        about = f"{network.members[self.source].id}>{self.country}"
-        days = found.low.day[:, s, g]
-        question = ask(network, self.source, self.members)
-        states = states_of(network, question)
-        route = paths(network, self.source, self.members, k=1) if states.goals else None
-        if route is None or route.access == "none":
-            return
-        coded = _Coded(self.study, network, states)
-        passages, records = _evidence(route)
-        evidence = {"records": records}
-        exists = share(days < NEVER)
-        yield tell(
-            "exists", about, backed(exists, coded.dates, passages), unit="probability",
-            said=route.access, **evidence,
-        )  # fmt: skip
-        yield from _dates(tell, about, days, coded.dates, passages, records)
-        for name, low, high in (
-            ("strength", found.low.best, found.high.best),
-            ("strength_first", found.low.day_strength, found.high.day_strength),
-        ):
-            bounds = _strength(low[:, s, g], high[:, s, g])
-            why = (
-                ""
-                if bounds.value is not None
-                else "modes of contact on the routes are not coded: bounds only"
-            )
-            yield tell(name, about, backed(bounds, coded.modes, passages), why=why, **evidence)
-        count = mean_of(np.array(redundancies(network, question, states, self.worlds), np.float64))
-        yield tell("redundancy", about, backed(count, coded.dates, passages), unit="count", **evidence)
-        surely = exactly(float(route.access == "certain"))
-        yield tell("certain", about, backed(surely, coded.dates, passages), said=route.access, **evidence)
-        parts = route.routes[0].local_governments
-        said = ", ".join(f"{one} {part}" for one, part in parts.items()) or "none on it"
-        number = backed(exactly(float(len(parts))), 1.0, passages)
-        yield tell("local_governments", about, number, unit="count", said=said, **evidence)
-
-
-class _Coded:
-    """Which share of the ties on some route the source dates, and for which share a mode is coded."""
-
-    def __init__(self, study: Study, network: CoalitionNetwork, states: States) -> None:
-        ties = sorted({arc.tie for out in states.arcs for arc in out if arc.tie >= 0})
-        by_id, record = study.book.by_id, network.ties.record
-        dated = [bool(getattr(by_id.get(str(record[k])), "start", "")) for k in ties]
-        self.dates = float(np.mean(dated)) if ties else 1.0
-        self.modes = float((network.ties.mode[ties] >= 0).mean()) if ties else 1.0
-
-
-def _evidence(route: Paths) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    hops = [hop for one in route.routes[:1] for hop in one.hops]
-    return tuple(p for hop in hops for p in hop.passages), tuple(dict.fromkeys(hop.record for hop in hops))
-
-
-def _dates(
-    tell: Teller,
-    about: str,
-    days: Days,
-    coverage: float | None,
-    passages: Sequence[str],
-    records: tuple[str, ...],
+def _pair(
+    scope: Scope, source: int, country: str, members: tuple[int, ...], found: Strengths, s: int, g: int
 ) -> Iterator[Measured]:
+    """One source and the state of one country: its numbers, none without a route in what is coded."""
+    network = scope.network
+    question = ask(network, source, members)
+    states = states_of(network, question)
+    route = paths(network, source, members, k=1) if states.goals else None
+    if route is None or route.access == "none":
+        return
+    days = found.low.day[:, s, g]
+    dated, modes = _coded(scope, states)
+    tell = functools.partial(
+        scope.tell,
+        about=f"{network.members[source].id}>{country}",
+        records=[hop.record for one in route.routes[:1] for hop in one.hops],
+        in_order=True,
+    )
+    by_date = functools.partial(tell, coverage=dated)
+    yield by_date("exists", share(days < NEVER), unit="probability", said=route.access)
+    yield from _dates(by_date, days)
+    for name, low, high in (
+        ("strength", found.low.best, found.high.best),
+        ("strength_first", found.low.day_strength, found.high.day_strength),
+    ):
+        why = "modes of contact on the routes are not coded: bounds only"
+        yield tell(name, _strength(low[:, s, g], high[:, s, g]), coverage=modes, why=why)
+    count = mean_of(np.array(redundancies(network, question, states, scope.worlds), np.float64))
+    yield by_date("redundancy", count, unit="count")
+    yield by_date("certain", exactly(float(route.access == "certain")), said=route.access)
+    parts = route.routes[0].local_governments
+    said = ", ".join(f"{one} {part}" for one, part in parts.items()) or "none on it"
+    number = exactly(float(len(parts)))
+    yield tell("local_governments", number, coverage=1.0, unit="count", said=said)
+
+
+def _coded(scope: Scope, states: States) -> tuple[float, float]:
+    """Which share of the ties on some route the source dates, and for which share a mode is coded."""
+    ties = sorted({arc.tie for out in states.arcs for arc in out if arc.tie >= 0})
+    if not ties:
+        return 1.0, 1.0
+    return scope.dated(ties) or 0.0, float((scope.network.ties.mode[ties] >= 0).mean())
+
+
+def _dates(tell: Callable[..., Measured], days: Days) -> Iterator[Measured]:
     middle, said = median_day(days)
-    why = "" if middle.value is not None else "no arrival, or one that nothing dates"
-    yield tell(
-        "earliest",
-        about,
-        backed(middle, coverage, passages),
-        unit="date",
-        said=said,
-        why=why,
-        records=records,
-    )
+    yield tell("earliest", middle, unit="date", said=said, why="no arrival, or one that nothing dates")
     by, said = day_by(days, 0.9)
-    why = "" if by.value is not None else "fewer than nine in ten simulated codings arrive on a day"
-    yield tell(
-        "earliest_90", about, backed(by, coverage, passages), unit="date", said=said, why=why, records=records
-    )
+    why = "fewer than nine in ten simulated codings arrive on a day"
+    yield tell("earliest_90", by, unit="date", said=said, why=why)
 
 
 def _strength(low: Floats, high: Floats) -> Estimate:
@@ -194,9 +144,10 @@ def _strength(low: Floats, high: Floats) -> Estimate:
 
 
 def _ranks(
-    network: CoalitionNetwork, tell: Teller, found: Strengths, sources: Sequence[int], groups: Sequence[str]
+    scope: Scope, found: Strengths, sources: Sequence[int], groups: Sequence[str]
 ) -> Iterator[Measured]:
     """Neighbours in the order of mean strength to one state: does their order rest on the order of modes?"""
+    members = scope.network.members
     low, random = found.low.best, found.random.best
     for g, country in enumerate(groups):
         means = np.maximum(low[:, :, g], 0).mean(axis=0) if len(low) else np.zeros(len(sources))
@@ -204,8 +155,8 @@ def _ranks(
         for a, b in pairwise(order):
             if means[a] > means[b]:
                 holds = order_holds(low[:, a, g], low[:, b, g], random[:, a, g], random[:, b, g])
-                names = f"{network.members[sources[a]].id},{network.members[sources[b]].id}>{country}"
-                yield tell("rank_holds", names, backed(holds, 1.0), unit="probability")
+                names = f"{members[sources[a]].id},{members[sources[b]].id}>{country}"
+                yield scope.tell("rank_holds", holds, about=names, coverage=1.0, unit="probability")
 
 
 def strength_between(
@@ -216,18 +167,18 @@ def strength_between(
     return np.maximum(found.low.best[:, 0, 0], 0.0), np.maximum(found.high.best[:, 0, 0], 0.0)
 
 
-def _of_episode(study: Study, episode: Episode, layer: Layer) -> Iterator[Measured]:
-    network, worlds = study.network(layer, episode.case), study.worlds(layer, episode.case)
-    tell = Teller("access", episode.case, layer)
-    groups = targets(study, episode, layer)
+def _of_episode(scope: Scope, episode: Episode) -> Iterator[Measured]:
+    study, network = scope.study, scope.network
+    groups = targets(study, episode, scope.reads)
     asked = [network.positions[one] for one in askers(study.book, episode) if one in network.positions]
     if not groups:
-        yield tell("exists", f"{episode.id}:", NOTHING, why="no position of the episode names whom to reach")
+        why = "no position of the episode names whom to reach"
+        yield scope.tell("exists", NOTHING, about=f"{episode.id}:", why=why)
         return
-    sources = tuple(dict.fromkeys([*asked, *principals_of(network)]))
+    sources = tuple(dict.fromkeys([*asked, *nonstate(network)]))
     laid = plan(network, sources, tuple(groups.values()), issue=issues_of(study.book, episode))
-    days = Sweep(laid, worlds).run().day
-    decided = decision_days(study, episode.decision, layer)
+    days = Sweep(laid, scope.worlds).run().day
+    decided = decision_days(study, episode.decision, scope.reads)
     for g, name in enumerate(groups):
         ends = frozenset(groups[name])
         without = []
@@ -239,26 +190,26 @@ def _of_episode(study: Study, episode: Episode, layer: Layer) -> Iterator[Measur
                 without.append(network.members[source].id)
             if reached or source in asked:
                 about = f"{episode.id}:{network.members[source].id}>{name}"
-                yield from _participation(tell, about, days[:, s, g], decided, source in asked)
-        yield _without(tell, f"{episode.id}:>{name}", without)
+                yield from _participation(scope, about, days[:, s, g], decided, source in asked)
+        yield _without(scope, f"{episode.id}:>{name}", without)
         if asked:
             together = days[:, : len(asked), g].min(axis=1)
-            yield from _participation(tell, f"{episode.id}:askers>{name}", together, decided, True)
+            yield from _participation(scope, f"{episode.id}:askers>{name}", together, decided, True)
 
 
 def _participation(
-    tell: Teller, about: str, days: Days, decided: Days | None, principal: bool
+    scope: Scope, about: str, days: Days, decided: Days | None, principal: bool
 ) -> Iterator[Measured]:
     reached = days < NEVER
-    said = "" if reached.any() else NO_ROUTE
-    yield tell("exists", about, _known(share(reached), reached), unit="probability", said=said)
+    tell = functools.partial(scope.tell, about=about)
+    chance = functools.partial(tell, unit="probability", said="" if reached.any() else NO_ROUTE)
+    yield chance("exists", _known(share(reached), reached))
     if decided is None:
-        yield tell("exists_before", about, NOTHING, unit="probability", why="the decision has no date")
+        yield tell("exists_before", NOTHING, unit="probability", why="the decision has no date")
     else:
-        before: Bools = days < decided
-        yield tell("exists_before", about, _known(share(before), reached), unit="probability", said=said)
+        yield chance("exists_before", _known(share(days < decided), reached))
     if principal and reached.any():
-        yield from _dates(tell, about, days, None, (), ())
+        yield from _dates(tell, days)
 
 
 def _known(estimate: Estimate, reached: Bools) -> Estimate:
@@ -281,5 +232,4 @@ MEASURE = Measure(
         "strength and redundancy: two-terminal reliability and edge-disjoint paths on time-expanded graphs",
     ),
     read=access,
-    roles=("access_to_centre",),
 )

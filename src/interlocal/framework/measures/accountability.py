@@ -11,8 +11,9 @@ import numpy.typing as npt
 from interlocal import draws
 from interlocal.casebook.records import Tie
 from interlocal.dates import end_of
+from interlocal.framework.estimates import ratio
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.parts import STATED, Scope, scopes
+from interlocal.framework.scope import STATED, Scope, scopes
 from interlocal.framework.study import Study
 
 __all__ = ["AXES", "DIRECTIONS", "MEASURE", "direction"]
@@ -81,13 +82,10 @@ def direction(scope: Scope, agent: str, forum: str) -> str:
 
 def _pairs(scope: Scope) -> list[_Pair]:
     """Who answers to whom: ties that say so, and control by law or budget, which is answering the other way."""
-    layers = ("contact",) if scope.layer == "contact" else ("contact", "attribution")
     sector = {actor.id: actor.sector for actor in scope.study.book.actors}
     found = []
-    for tie in scope.study.book.ties:
-        if tie.relation not in ("answers_to", "regulates") or tie.status not in STATED:
-            continue
-        if tie.layer not in layers or not scope.inside(tie.case) or tie.mode == 0:
+    for tie in scope.ties():
+        if tie.relation not in ("answers_to", "regulates") or tie.mode == 0:
             continue
         agent, forum = (tie.from_, tie.to) if tie.relation == "answers_to" else (tie.to, tie.from_)
         if tie.relation == "regulates" and sector.get(agent) == "residents":
@@ -151,7 +149,7 @@ def _shares(scope: Scope, pairs: Sequence[_Pair], scores: Floats) -> Iterator[Me
     basis = "weighted by intensity" if weighted else "every relation counts the same: intensity is not scored"
     for name in DIRECTIONS:
         mine = np.array([pair.direction == name for pair in pairs], bool)
-        values = _ratio(present[mine].sum(axis=0), total)
+        values = ratio(present[mine].sum(axis=0), total)
         coded = bool(mine.any())
         yield scope.tell(
             f"share.{name}",
@@ -166,16 +164,7 @@ def _shares(scope: Scope, pairs: Sequence[_Pair], scores: Floats) -> Iterator[Me
 
 def _shift(scope: Scope, pairs: Sequence[_Pair]) -> Iterator[Measured]:
     """By how much the share of each upward direction changed when authority was delegated."""
-    layers = ("contact",) if scope.layer == "contact" else ("contact", "attribution")
-    dates = [
-        tie
-        for tie in scope.study.book.ties
-        if tie.relation == "delegates"
-        and tie.status in STATED
-        and tie.layer in layers
-        and scope.inside(tie.case)
-        and tie.start
-    ]
+    dates = [tie for tie in scope.ties() if tie.relation == "delegates" and tie.start]
     upward = [pair for pair in pairs if pair.direction in ("up_state", "up_local")]
     dated = _dated(scope, pairs)
     coverage = float(np.mean([pair.record in dated for pair in pairs])) if pairs else 0.0
@@ -232,15 +221,10 @@ def _changes(scope: Scope, pairs: Sequence[_Pair], dates: Sequence[Tie], name: s
     for day in turn:
         before, after = there & (start < day), there & (end >= day)
         gaps.append(
-            _ratio(after[mine].sum(axis=0) * 1.0, after.sum(axis=0) * 1.0)
-            - _ratio(before[mine].sum(axis=0) * 1.0, before.sum(axis=0) * 1.0)
+            ratio(after[mine].sum(axis=0), after.sum(axis=0))
+            - ratio(before[mine].sum(axis=0), before.sum(axis=0))
         )
     found: Floats = np.mean(gaps, axis=0)
-    return found
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
     return found
 
 
@@ -267,5 +251,4 @@ MEASURE = Measure(
         "Takao (2003), section Accountability",
     ),
     read=_read,
-    roles=("knowledge_community", "interest_coordination", "marginalised_need"),
 )

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from interlocal.casebook.records import Actor, Quantity
 from interlocal.dates import iso
 from interlocal.framework.adopters import Adoptions, adopters, adoptions, count_by, days_of
+from interlocal.framework.estimates import NOTHING, exactly, mean_where_defined, ratio
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.rows import Rows, mean_where_defined
+from interlocal.framework.scope import Scope
 from interlocal.framework.study import LAYERS, Layer, Study
 from interlocal.network.worlds import share
 from interlocal.provenance import Estimate
@@ -86,27 +87,27 @@ def _read(study: Study) -> Iterator[Measured]:
 def _policy(study: Study, policy: str) -> Iterator[Measured]:
     every, found = adopters(study.book, policy), adoptions(study, policy)
     cases = dict.fromkeys(p.case for p in every)
-    rows = Rows(study.book, "adoption", next(iter(cases)) if len(cases) == 1 else "")
+    scope = Scope(study, "adoption", next(iter(cases)) if len(cases) == 1 else "")
     covered = len(found.found) / len(every)
     ids = [p.id for p in found.found]
-    yield from _lead(rows, found, covered, ids)
+    yield from _lead(scope, found, covered, ids)
     first = chance_first(found.days, found.stands)
     for k, p in enumerate(found.found):
-        yield _first(rows, found, first[k], k, covered, p.id)
-    yield from _curve(study, rows, policy)
-    yield from _hazards(study, rows, policy)
+        yield _first(scope, found, first[k], k, covered, p.id)
+    yield from _curve(study, scope, policy)
+    yield from _hazards(study, scope, policy)
     for layer in LAYERS:
-        yield from _exposure(study, Rows(study.book, "adoption", rows.case, layer), found, layer)
+        yield from _exposure(study, Scope(study, "adoption", scope.case, layer), found, layer)
 
 
-def _lead(rows: Rows, found: Adoptions, covered: float, ids: list[str]) -> Iterator[Measured]:
+def _lead(scope: Scope, found: Adoptions, covered: float, ids: list[str]) -> Iterator[Measured]:
     second, middle = gaps(found.days, found.stands)
     for name, years in (("lead_to_second", second), ("lead_to_median", middle)):
-        yield rows(name, mean_where_defined(years), about=found.policy, unit="years", coverage=covered, records=ids,
+        yield scope.tell(name, mean_where_defined(years), about=found.policy, unit="years", coverage=covered, records=ids,
                    why="fewer than two dated adoptions", said="years from the first to this adopter")  # fmt: skip
 
 
-def _first(rows: Rows, found: Adoptions, part: Floats, k: int, covered: float, id: str) -> Measured:
+def _first(scope: Scope, found: Adoptions, part: Floats, k: int, covered: float, id: str) -> Measured:
     others = [j for j in range(len(found.found)) if j != k]
     sure = found.found[k].status != "disputed"
     certain = sure and all(found.last[k] < found.first[j] for j in others)
@@ -114,14 +115,14 @@ def _first(rows: Rows, found: Adoptions, part: Floats, k: int, covered: float, i
     said = "certain" if certain else "impossible" if never else "undecided by the dates"
     estimate = share(part > 0) if set(np.unique(part)) <= {0.0, 1.0} else mean_where_defined(part)
     if certain or never:
-        estimate = Estimate(value=float(certain), interval=(float(certain), float(certain)), mc_se=0.0)
+        estimate = exactly(float(certain))
     ranks = [
         q
-        for q in rows.book.quantities
+        for q in scope.study.book.quantities
         if q.about == found.actors[k] and q.unit == "rank" and _ranks(q, found)
     ]
     said += "".join(f"; the source: {q.measure} {q.value:g}" for q in ranks)
-    return rows("p_first", estimate, about=f"{found.policy}>{found.actors[k]}", unit="probability", said=said,
+    return scope.tell("p_first", estimate, about=f"{found.policy}>{found.actors[k]}", unit="probability", said=said,
                 coverage=covered, records=[id, *(q.id for q in ranks)])  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _ranks(figure: Quantity, found: Adoptions) -> bool:
     return when is not None and bool(found.found) and min(found.first) <= when[1] <= max(found.last)
 
 
-def _curve(study: Study, rows: Rows, policy: str) -> Iterator[Measured]:
+def _curve(study: Study, scope: Scope, policy: str) -> Iterator[Measured]:
     """Adopters by the end of each year in which their number may have changed: at least and at most."""
     every = adopters(study.book, policy)
     dates = [days_of(p.date) for p in every]
@@ -143,12 +144,12 @@ def _curve(study: Study, rows: Rows, policy: str) -> Iterator[Measured]:
         low, high = count_by(dates, end[1] if end else 0)
         value = float(low) if low == high else None
         estimate = Estimate(value=value, interval=(float(low), float(high)), mc_se=0.0)
-        yield rows(f"adopters_by_{year}", estimate, about=policy, unit="count", records=[p.id for p in every],
+        yield scope.tell(f"adopters_by_{year}", estimate, about=policy, unit="count", records=[p.id for p in every],
                    why="the dates leave it open", said=f"at least {low}, at most {high} of {len(every)} coded",
                    coverage=sum(d is not None for d in dates) / len(dates))  # fmt: skip
 
 
-def _hazards(study: Study, rows: Rows, policy: str) -> Iterator[Measured]:
+def _hazards(study: Study, scope: Scope, policy: str) -> Iterator[Measured]:
     """For each adopter that stands for several: its number, the number at risk, and the constant hazard.
 
     Only where someone is coded as not having adopted: a risk set without non-adopters tells no hazard.
@@ -165,7 +166,7 @@ def _hazards(study: Study, rows: Rows, policy: str) -> Iterator[Measured]:
         about = f"{policy}>{p.actor}"
         if counted is None or whole is None or counted.value is None or whole.value is None:
             missing = "the number of those adopting" if counted is None else "the number at risk"
-            yield rows("hazard", Estimate(value=None), about=about, unit="per year", records=[p.id],
+            yield scope.tell("hazard", NOTHING, about=about, unit="per year", records=[p.id],
                        coverage=0.0 if counted is None else 0.5, why=f"{missing} is not coded")  # fmt: skip
             continue
         years = (found.last[k] - found.days.min(axis=0)) / YEAR
@@ -175,7 +176,7 @@ def _hazards(study: Study, rows: Rows, policy: str) -> Iterator[Measured]:
         # The interval holds for every length of exposure that the dates leave likely.
         interval = constant_hazard(*numbers, long)[1][0], constant_hazard(*numbers, short)[1][1]
         said = f"{counted.value:g} of {whole.value:g} within {span:.1f} years of the first adopter, censored then"
-        yield rows("hazard", Estimate(value=value, interval=interval, mc_se=0.0), about=about, unit="per year",
+        yield scope.tell("hazard", Estimate(value=value, interval=interval, mc_se=0.0), about=about, unit="per year",
                    coverage=1.0, said=said, records=[p.id, counted.id, whole.id])  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def _counted(study: Study, group: Actor) -> tuple[Quantity | None, Quantity | No
     return own, None
 
 
-def _exposure(study: Study, rows: Rows, found: Adoptions, layer: Layer) -> Iterator[Measured]:
+def _exposure(study: Study, scope: Scope, found: Adoptions, layer: Layer) -> Iterator[Measured]:
     tiers = _tiers(study, found)
     known = np.array([bool(t) for t in tiers])
     same = np.array([[a == b and bool(a) for b in tiers] for a in tiers], bool).reshape(
@@ -206,14 +207,14 @@ def _exposure(study: Study, rows: Rows, found: Adoptions, layer: Layer) -> Itera
     words = "exposure-consistent: an earlier adopter {}; no influence shown"
     if layer == "contact":
         tier = _exposed(found, np.broadcast_to(same[:, :, None], (*same.shape, study.n)))
-        yield rows("exposure_tier", mean_where_defined(tier), about=found.policy, unit="share",
+        yield scope.tell("exposure_tier", mean_where_defined(tier), about=found.policy, unit="share",
                    said=words.format("of the same tier"), coverage=float(known.mean()) if len(known) else 0.0,
                    records=[p.id for p in found.found], why="no later adopter")  # fmt: skip
     tied, records = _tied(study, found, layer)
     seen = _exposed(found, tied)
-    yield rows("exposure_network", mean_where_defined(seen), about=found.policy, unit="share", coverage=1.0,
+    yield scope.tell("exposure_network", mean_where_defined(seen), about=found.policy, unit="share", coverage=1.0,
                said=words.format("tied to it"), records=records, why="no later adopter")  # fmt: skip
-    yield _permuted(study, rows, found, tiers, tied, seen, records)
+    yield _permuted(study, scope, found, tiers, tied, seen, records)
 
 
 def _tiers(study: Study, found: Adoptions) -> list[str]:
@@ -227,9 +228,7 @@ def _exposed(found: Adoptions, linked: Bools) -> Floats:
     later = earlier.any(axis=1)
     exposed = (earlier & linked).any(axis=1)
     number = later.sum(axis=0)
-    out = np.full(len(number), np.nan)
-    part: Floats = np.divide(exposed.sum(axis=0), number, out=out, where=number > 0)
-    return part
+    return ratio(exposed.sum(axis=0), number)
 
 
 def _tied(study: Study, found: Adoptions, layer: Layer) -> tuple[Bools, list[str]]:
@@ -259,7 +258,7 @@ def _tied(study: Study, found: Adoptions, layer: Layer) -> tuple[Bools, list[str
 
 def _permuted(
     study: Study,
-    rows: Rows,
+    scope: Scope,
     found: Adoptions,
     tiers: list[str],
     tied: Bools,
@@ -271,9 +270,7 @@ def _permuted(
     free = any(t and tiers.count(t) > 1 for t in tiers)
     if not tied.any() or not free or np.isnan(seen).all():
         why = "no tie joins two adopters" if not tied.any() else "no tier has two adopters to exchange"
-        return rows(
-            name, Estimate(value=None), about=found.policy, unit="probability", why=why, records=records
-        )
+        return scope.tell(name, NOTHING, about=found.policy, unit="probability", why=why, records=records)
     from interlocal import draws
 
     keys = draws.uniform(study.seed, "adoption null", list(found.actors), study.n)
@@ -286,7 +283,7 @@ def _permuted(
     hits = int((np.nan_to_num(null) >= np.nan_to_num(seen)).sum())
     p = (1 + hits) / (1 + study.n)
     estimate = Estimate(value=p, mc_se=float(np.sqrt(p * (1 - p) / study.n)))
-    return rows(name, estimate, about=found.policy, unit="probability", coverage=1.0, records=records,
+    return scope.tell(name, estimate, about=found.policy, unit="probability", coverage=1.0, records=records,
                 said="adoption days shuffled within tier")  # fmt: skip
 
 
@@ -312,5 +309,4 @@ MEASURE = Measure(
         "Takao (2003), section Local Government Discretion",
     ),
     read=_read,
-    roles=("discretion",),
 )  # fmt: skip

@@ -8,10 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal import draws
+from interlocal.casebook.records import Position
+from interlocal.framework.estimates import over_worlds, ratio
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.measures.channel import ASKING
 from interlocal.framework.money import MONEY, financial
-from interlocal.framework.parts import STATED, Scope, over_worlds, scopes
+from interlocal.framework.scope import STATED, Scope, refs, scopes
 from interlocal.framework.study import Study
 from interlocal.network.bottlenecks import bottlenecks
 from interlocal.network.coalition import CoalitionNetwork
@@ -62,11 +64,8 @@ def _dependence(scope: Scope, home: frozenset[int]) -> Iterator[Measured]:
     network = scope.network
     here = {member.id: k for k, member in enumerate(network.members)}
     inner = {k for k, member in enumerate(network.members) if member.side(network.home) == "home"} - home
-    layers = ("contact",) if scope.layer == "contact" else ("contact", "attribution")
     on_state, on_others = [], []
-    for tie in scope.study.book.ties:
-        if tie.status not in STATED or tie.layer not in layers or not scope.inside(tie.case):
-            continue
+    for tie in scope.ties():
         needs, needed = here.get(tie.from_, -1), here.get(tie.to, -1)
         if tie.relation == MONEY:
             needs, needed = needed, needs
@@ -85,11 +84,7 @@ def _dependence(scope: Scope, home: frozenset[int]) -> Iterator[Measured]:
         ("dependence.on_state", counts[0], "count"),
         ("dependence.of_state", counts[1], "count"),
         ("dependence.mutual", total, "count"),
-        (
-            "dependence.imbalance",
-            np.divide(counts[0] - counts[1], total, out=np.full(len(total), np.nan), where=total > 0),
-            "",
-        ),
+        ("dependence.imbalance", ratio(counts[0] - counts[1], total), ""),
     ):
         yield scope.tell(
             number,
@@ -267,7 +262,7 @@ def _in_layer(scope: Scope, record: str) -> bool:
     return layer == "contact" or scope.layer == "both"
 
 
-def _carried(scope: Scope, issues: set[str]) -> list:  # type: ignore[type-arg]
+def _carried(scope: Scope, issues: set[str]) -> list[Position]:
     """Positions that say that something on these issues was adopted or carried out."""
     return [
         one
@@ -276,7 +271,7 @@ def _carried(scope: Scope, issues: set[str]) -> list:  # type: ignore[type-arg]
         and one.kind != "not_adopted"
         and one.status in STATED
         and scope.inside(one.case)
-        and (issues & set(one.issues.split(";")) or one.policy in issues)
+        and (issues & set(refs(one.issues)) or one.policy in issues)
     ]
 
 
@@ -291,9 +286,7 @@ def _outcomes(
     refused = [
         one
         for one in scope.study.book.positions
-        if one.kind == "not_adopted"
-        and scope.inside(one.case)
-        and issue in (*one.issues.split(";"), one.policy)
+        if one.kind == "not_adopted" and scope.inside(one.case) and issue in (*refs(one.issues), one.policy)
     ]
     if not carried and not refused:
         return None
@@ -309,7 +302,7 @@ def _outcomes(
 
 def _days(scope: Scope) -> npt.NDArray[np.int32]:
     """The day of every moment of the casebook in every world; one draw serves all cases of a layer."""
-    clock = scope.study.network(scope.layer).clock
+    clock = scope.study.network(scope.reads).clock
     return clock.draw(range(len(clock)), scope.worlds.n, scope.worlds.seed)
 
 
@@ -353,10 +346,8 @@ def _structural(scope: Scope, home: frozenset[int]) -> Iterator[Measured]:
 
 def _kept(tables: Bools, scenario: int) -> Floats:
     """Pairs that are still reached, of those reached with everyone there, in each world."""
-    whole = tables[:, 0].sum(axis=(1, 2)).astype(np.float64)
-    left = (tables[:, scenario] & tables[:, 0]).sum(axis=(1, 2)).astype(np.float64)
-    found: Floats = np.divide(left, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    return found
+    left = (tables[:, scenario] & tables[:, 0]).sum(axis=(1, 2))
+    return ratio(left, tables[:, 0].sum(axis=(1, 2)))
 
 
 def _dominators(
@@ -405,5 +396,4 @@ MEASURE = Measure(
         "Takao (2003), sections Fund-Raising, Delegation and Local Government Discretion",
     ),
     read=_read,
-    roles=("fund_raising", "delegation", "discretion"),
 )

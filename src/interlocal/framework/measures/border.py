@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from interlocal.framework.estimates import NOTHING, mean_where_defined, ratio
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.membership import Membership, distances
-from interlocal.framework.rows import Rows, mean_where_defined
+from interlocal.framework.scope import Scope
 from interlocal.framework.study import LAYERS, Layer, Study
 
 __all__ = ["KINDS", "MEASURE", "Crossing", "crossings", "fourfold"]
@@ -88,10 +89,7 @@ def _belongs(place: Membership, axis: str, actor: str, days: npt.NDArray[np.int6
 
 
 def _share(part: Floats, weight: Floats) -> Floats:
-    total = weight.sum(axis=0)
-    summed = (part * weight).sum(axis=0)
-    found: Floats = np.divide(summed, total, out=np.full(len(total), np.nan), where=total > 0)
-    return found
+    return ratio((part * weight).sum(axis=0), weight.sum(axis=0))
 
 
 def _where(records: Sequence[str], mask: npt.ArrayLike) -> list[str]:
@@ -106,7 +104,7 @@ def _read(study: Study) -> Iterator[Measured]:
 
 def _case(study: Study, layer: Layer, case: str) -> Iterator[Measured]:
     found = crossings(study, layer, case)
-    rows = Rows(study.book, "border", case, layer)
+    tell = Scope(study, "border", case, layer).tell
     known_land = ~np.isnan(found.territory)
     known = known_land & ~np.isnan(found.membership)
     land, both = found.weight * known_land, found.weight * known
@@ -122,45 +120,39 @@ def _case(study: Study, layer: Layer, case: str) -> Iterator[Measured]:
     for kind, part in zip(KINDS, parts, strict=True):
         mine = _where(found.records, np.any((part > 0) & known, axis=1))
         said = f"{len(mine)} of {len(used)} coded ties"
-        yield rows(kind, mean_where_defined(_share(part, both)), unit="share", coverage=covered["both"], why=why,
+        yield tell(kind, mean_where_defined(_share(part, both)), unit="share", coverage=covered["both"], why=why,
                    said=said, records=mine)  # fmt: skip
-    yield rows("territory_crossing", mean_where_defined(_share(t, both)), unit="share", why=why,
+    yield tell("territory_crossing", mean_where_defined(_share(t, both)), unit="share", why=why,
                coverage=covered["both"], said="a territorial definition", records=used)  # fmt: skip
-    yield rows("either_crossing", mean_where_defined(_share(1 - parts[0], both)), unit="share", why=why,
+    yield tell("either_crossing", mean_where_defined(_share(1 - parts[0], both)), unit="share", why=why,
                coverage=covered["both"], said="the definition by rights", records=used)  # fmt: skip
     for name, part, weight in (("territory", t, land), ("membership", b, both)):
         index = mean_where_defined(2 * _share(part, weight) - 1)
-        yield rows(f"ei_{name}", index, coverage=covered["land" if name == "territory" else "both"], why=why,
+        yield tell(f"ei_{name}", index, coverage=covered["land" if name == "territory" else "both"], why=why,
                    said="E-I index: -1 all inside, 1 all across", records=used)  # fmt: skip
     for word, filled in (("least", 0.0), ("most", 1.0)):
         bound = _share(fourfold(t, np.where(np.isnan(found.membership), filled, b))[3], land)
         said = f"if nobody whose membership is not coded {'shared' if filled else 'differed in'} it"
-        yield rows(f"beyond_border_{word}", mean_where_defined(bound), unit="share", coverage=covered["land"],
+        yield tell(f"beyond_border_{word}", mean_where_defined(bound), unit="share", coverage=covered["land"],
                    why=why, records=used, said=said)  # fmt: skip
     bodies = _share(found.bodies[:, None].astype(np.float64), found.weight)
-    yield rows("with_international_body", mean_where_defined(bodies), unit="share", coverage=1.0,
+    yield tell("with_international_body", mean_where_defined(bodies), unit="share", coverage=1.0,
                why="no tie is coded", records=_where(found.records, found.bodies))  # fmt: skip
-    yield _self_ascribed(study, layer, case, rows)
+    yield _self_ascribed(Scope(study, "border", case, layer), layer)
 
 
-def _self_ascribed(study: Study, layer: Layer, case: str, rows: Rows) -> Measured:
-    place = Membership(study)
+def _self_ascribed(scope: Scope, layer: Layer) -> Measured:
+    place = Membership(scope.study)
     said = [one.id for actor in place.actors for one in place.usable("identity", actor)]
     if not said:
         why = "no self-ascribed belonging is coded as a country with a passage"
-        return rows(
-            "beyond_border_self_ascribed",
-            mean_where_defined(np.zeros(0)),
-            unit="share",
-            why=why,
-            coverage=0.0,
-        )
-    found = crossings(study, layer, case, axis="identity")
+        return scope.tell("beyond_border_self_ascribed", NOTHING, unit="share", why=why, coverage=0.0)
+    found = crossings(scope.study, layer, scope.case, axis="identity")
     known = ~np.isnan(found.territory) & ~np.isnan(found.membership)
     part = fourfold(np.nan_to_num(found.territory), np.nan_to_num(found.membership))[3]
     weight = found.weight * known
     total = float(found.weight.sum())
-    return rows("beyond_border_self_ascribed", mean_where_defined(_share(part, weight)), unit="share", records=said,
+    return scope.tell("beyond_border_self_ascribed", mean_where_defined(_share(part, weight)), unit="share", records=said,
                 coverage=float(weight.sum()) / total if total else 0.0)  # fmt: skip
 
 
@@ -188,5 +180,4 @@ MEASURE = Measure(
         "Krackhardt and Stern (1988), Informal networks and organizational crises (E-I index)",
     ),
     read=_read,
-    roles=("marginalised_need",),
 )

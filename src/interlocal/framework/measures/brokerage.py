@@ -10,9 +10,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from interlocal import dates
+from interlocal.framework.classes import kinds
+from interlocal.framework.estimates import over_worlds, ratio
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.parts import HOME, Scope, kinds, over_worlds, scopes
-from interlocal.framework.study import Study
+from interlocal.framework.scope import Scope, scopes
+from interlocal.framework.study import HOME_LOCAL, Study
 from interlocal.network.brokers import ROLES, constraint, effective_size, roles_of
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.joining import history, joining, strata
@@ -64,7 +66,7 @@ def _main_issue(network: CoalitionNetwork) -> npt.NDArray[np.int64]:
 def _read(study: Study) -> Iterator[Measured]:
     for scope in scopes(study, "brokerage"):
         mediated = mediation(scope.network, scope.worlds)
-        kind = np.array(kinds(study, scope.network, scope.layer))
+        kind = np.array(kinds(study, scope.network, scope.reads))
         yield from _by_kind(scope, mediated, kind)
         yield from _by_actor(scope, mediated, kind)
         yield from _iungens(scope, mediated, kind)
@@ -74,16 +76,16 @@ def _read(study: Study) -> Iterator[Measured]:
 def _by_kind(scope: Scope, mediated: Mediation, kind: npt.NDArray[np.str_]) -> Iterator[Measured]:
     """Counts, shares and roles of each kind of broker, home local governments first."""
     held, middle = mediated.held, mediated.triads[:, 1]
-    total = held.sum(axis=0).astype(np.float64)
+    total = held.sum(axis=0)
     present = {str(one) for one in kind[middle]}
-    for one in [HOME, *sorted(present - {HOME})]:
+    for one in [HOME_LOCAL, *sorted(present - {HOME_LOCAL})]:
         mine = kind[middle] == one
         records = _records(scope.network, {int(k) for k in middle[mine]})
         count = held[mine].sum(axis=0).astype(np.float64)
         yield scope.tell("brokered", count, about=one, unit="count", coverage=1.0, records=records)
         yield scope.tell(
             "share",
-            _ratio(count, total),
+            ratio(count, total),
             about=one,
             unit="share",
             coverage=1.0,
@@ -117,10 +119,10 @@ def _roles(
 def _exclusive(scope: Scope, mediated: Mediation, brokers: Bools, about: str, records: list[str]) -> Measured:
     """Of the pairs that these brought together, the share that no one else did."""
     ours, others = mediated.pairs_of(brokers), mediated.pairs_of(~brokers)
-    alone = (ours & ~others).sum(axis=0).astype(np.float64)
+    alone = (ours & ~others).sum(axis=0)
     return scope.tell(
         "exclusive",
-        _ratio(alone, ours.sum(axis=0).astype(np.float64)),
+        ratio(alone, ours.sum(axis=0)),
         about=about,
         unit="share",
         coverage=1.0,
@@ -152,7 +154,7 @@ def _iungens(scope: Scope, mediated: Mediation, kind: npt.NDArray[np.str_]) -> I
     told = history(scope.network, scope.worlds)
     window = scope.study.book.codebook.window
     until = int(dates.bounds([window.end]).end_hi[0])
-    sets = {HOME: kind == HOME, "others": kind != HOME}
+    sets = {HOME_LOCAL: kind == HOME_LOCAL, "others": kind != HOME_LOCAL}
     found = joining(
         told,
         mediated,
@@ -230,12 +232,7 @@ def _burt(scope: Scope, ends: Ends, touched: npt.NDArray[np.int64]) -> tuple[Flo
 def _mean(values: Floats) -> Floats:
     """Mean of each row over what is known; NaN where nothing is."""
     known = ~np.isnan(values)
-    return _ratio(np.where(known, values, 0.0).sum(axis=1), known.sum(axis=1).astype(np.float64))
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    return found
+    return ratio(np.where(known, values, 0.0).sum(axis=1), known.sum(axis=1))
 
 
 def _records(network: CoalitionNetwork, brokers: set[int]) -> list[str]:
@@ -269,5 +266,4 @@ MEASURE = Measure(
         "Takao (2003), section Access to the Center",
     ),
     read=_read,
-    roles=("access_to_centre", "interest_coordination"),
 )

@@ -11,9 +11,11 @@ import numpy.typing as npt
 
 from interlocal import draws
 from interlocal.casebook.book import Casebook
+from interlocal.framework.classes import kinds
+from interlocal.framework.estimates import over_worlds, ratio
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.parts import HOME, STATED, Scope, kinds, over_worlds, scopes
-from interlocal.framework.study import Study
+from interlocal.framework.scope import STATED, Scope, scopes
+from interlocal.framework.study import HOME_LOCAL, Study
 from interlocal.network.mediation import acting_for
 from interlocal.provenance import Estimate
 
@@ -46,7 +48,7 @@ def _read(study: Study) -> Iterator[Measured]:
     for scope in scopes(study, "channel"):
         yield from _modes(scope, "", np.arange(len(scope.network.ties)))
         channels = _into_states(scope)
-        for kind in [HOME, *sorted(set(channels.kind.tolist()) - {HOME})]:
+        for kind in [HOME_LOCAL, *sorted(set(channels.kind.tolist()) - {HOME_LOCAL})]:
             yield from _modes(scope, kind, channels.tie[channels.kind == kind], into_state=True)
         yield _first_in_quality(scope, channels)
         yield from _through_or_direct(scope, channels)
@@ -58,7 +60,7 @@ def _modes(scope: Scope, about: str, ties: Ints, *, into_state: bool = False) ->
     mode, present = scope.network.ties.mode[ties], scope.worlds.present[ties]
     records = scope.network.ties.record[ties].tolist()
     coverage = float((mode >= 0).mean()) if len(ties) else 0.0
-    counted = (present & (mode >= 0)[:, None]).sum(axis=0).astype(np.float64)
+    counted = (present & (mode >= 0)[:, None]).sum(axis=0)
     why = "no such channel is coded" if not len(ties) else "of no such channel the mode is coded"
     if into_state:
         count = present.sum(axis=0).astype(np.float64)
@@ -79,7 +81,7 @@ def _modes(scope: Scope, about: str, ties: Ints, *, into_state: bool = False) ->
         part = (present * worth[:, None]).sum(axis=0)
         yield scope.tell(
             f"into_state.{name}" if into_state else name,
-            _ratio(part, counted),
+            ratio(part, counted),
             about=about,
             unit="" if name == "quality" else "share",
             coverage=coverage,
@@ -98,7 +100,7 @@ def _into_states(scope: Scope) -> _Channels:
     tie = np.flatnonzero(there | back)
     sender = np.where(there[tie], ties.source[tie], ties.target[tie])
     receiver = np.where(there[tie], ties.target[tie], ties.source[tie])
-    kind = np.array(kinds(scope.study, network, scope.layer))[acting_for(network)[sender]]
+    kind = np.array(kinds(scope.study, network, scope.reads))[acting_for(network)[sender]]
     country = [";".join(network.members[k].territory) for k in receiver.tolist()]
     cell = [f"{c}|{i}" for c, i in zip(country, ties.issues[tie].tolist(), strict=True)]
     return _Channels(tie, kind, np.unique(np.array(cell, np.str_), return_inverse=True)[1].reshape(-1))
@@ -119,19 +121,19 @@ def _first_in_quality(scope: Scope, channels: _Channels) -> Measured:
     for k, name in enumerate(names):
         mine = channels.kind == name
         part = (worth[np.maximum(mode[mine], 0)] * counted[mine]).sum(axis=0)
-        means[k] = _ratio(part, counted[mine].sum(axis=0).astype(np.float64))
+        means[k] = ratio(part, counted[mine].sum(axis=0))
     coverage = float((mode >= 0).mean()) if len(mode) else 0.0
     records = scope.network.ties.record[channels.tie].tolist()
     values = np.full(n, np.nan)
-    rivals = [k for k, name in enumerate(names) if name != HOME]
-    if HOME in names and rivals:
-        ours, best = means[names.index(HOME)], np.nanmax(np.nan_to_num(means[rivals], nan=-1.0), axis=0)
+    rivals = [k for k, name in enumerate(names) if name != HOME_LOCAL]
+    if HOME_LOCAL in names and rivals:
+        ours, best = means[names.index(HOME_LOCAL)], np.nanmax(np.nan_to_num(means[rivals], nan=-1.0), axis=0)
         known = ~np.isnan(ours) & (best >= 0)
         values = np.where(known, ours > best, np.nan)
     return scope.tell(
         "quality.first",
         values,
-        about=HOME,
+        about=HOME_LOCAL,
         unit="probability",
         said="probability that their mean quality is above every other kind's under any monotone worth of modes",
         coverage=coverage,
@@ -144,7 +146,7 @@ def _through_or_direct(scope: Scope, channels: _Channels) -> Iterator[Measured]:
     """Mode of channels that home local governments lend beside those of non-state actors themselves."""
     society = {"academic", "business", "civil_society", "media", "party", "residents"}
     mode = scope.network.ties.mode[channels.tie].astype(np.float64)
-    ours = channels.kind == HOME
+    ours = channels.kind == HOME_LOCAL
     keep = (mode >= 0) & (ours | np.isin(channels.kind, list(society)))
     ways = arrangements(ours[keep], channels.stratum[keep])
     records = scope.network.ties.record[channels.tie].tolist()
@@ -171,7 +173,14 @@ def _through_or_direct(scope: Scope, channels: _Channels) -> Iterator[Measured]:
         ("lent_or_direct.p", p, "probability"),
     ):
         yield scope.tell(
-            number, estimate, about=HOME, unit=unit, said=said, why=why, coverage=coverage, records=records
+            number,
+            estimate,
+            about=HOME_LOCAL,
+            unit=unit,
+            said=said,
+            why=why,
+            coverage=coverage,
+            records=records,
         )
 
 
@@ -268,10 +277,10 @@ def _ratio_of_answers(
     records: Sequence[str],
     coverage: float,
 ) -> Measured:
-    estimate = over_worlds(_ratio(replied.sum(axis=0) * 1.0, (there & observed[:, None]).sum(axis=0) * 1.0))
+    estimate = over_worlds(ratio(replied.sum(axis=0), (there & observed[:, None]).sum(axis=0)))
     why = "no initiative is coded whose follow-up is coded"
     if not silence and replied.any():
-        low = over_worlds(_ratio(replied.sum(axis=0) * 1.0, there.sum(axis=0) * 1.0))
+        low = over_worlds(ratio(replied.sum(axis=0), there.sum(axis=0)))
         estimate = Estimate(value=None, interval=(low.interval[0] if low.interval else None, 1.0))
         why = (
             "follow-up is coded only where there was an answer: the ratio would be 1 whatever happened; "
@@ -331,11 +340,6 @@ def median_wait(days: Floats, event: Bools) -> float:
     return float("nan")
 
 
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    return found
-
-
 MEASURE = Measure(
     code="M2",
     name="channel quality and response",
@@ -354,5 +358,4 @@ MEASURE = Measure(
         "Takao (2003), section Access to the Center: one-way action and two-way relationships",
     ),
     read=_read,
-    roles=("information_transmitter", "access_to_centre"),
 )

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from interlocal import dates, draws
 from interlocal.casebook.records import Actor, Event, Position
-from interlocal.framework.demands import STATED, home_nonstate
+from interlocal.framework.estimates import NOTHING, Floats, exactly, mean_where_defined, ratio
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.study import LAYERS, Layer, Study
-from interlocal.framework.telling import NOTHING, Teller, backed, exactly
+from interlocal.framework.scope import HOLDING, Scope
+from interlocal.framework.study import LAYERS, Study
 from interlocal.network.aggregate import (
     aggregate,
     algebraic_connectivity,
@@ -25,19 +25,16 @@ from interlocal.network.aggregate import (
 )
 from interlocal.network.attribution import attribution, relay_class
 from interlocal.network.clock import NEVER
-from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.expansion import HOSTS
-from interlocal.network.measures import Pairs, pairs_of, present
+from interlocal.network.measures import Pairs, home_nonstate, pairs_of, present
 from interlocal.network.pairs import Scenario, plan
 from interlocal.network.question import class_members
 from interlocal.network.removal import scenarios
 from interlocal.network.sweep import Sweep
-from interlocal.network.worlds import Bools, Worlds, mean_of
+from interlocal.network.worlds import Bools, mean_of
 from interlocal.provenance import Estimate
 
 __all__ = ["MEASURE", "cohesion"]
-
-Floats = npt.NDArray[np.float64]
 
 TEN_YEARS = 3652.5
 """Information of this age counts half."""
@@ -78,7 +75,7 @@ def cohesion(study: Study) -> Iterator[Measured]:
     """
     for case in study.cases:
         for layer in LAYERS:
-            here = _Here(study, case, layer)
+            here = _Here(study, "cohesion", case, layer)
             yield from here.relational()
             yield from here.graph()
             yield from here.across_issues()
@@ -90,24 +87,8 @@ def cohesion(study: Study) -> Iterator[Measured]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Here:
+class _Here(Scope):
     """One case in one layer."""
-
-    study: Study
-    case: str
-    layer: Layer
-
-    @functools.cached_property
-    def network(self) -> CoalitionNetwork:
-        return self.study.network(self.layer, self.case)
-
-    @functools.cached_property
-    def worlds(self) -> Worlds:
-        return self.study.worlds(self.layer, self.case)
-
-    @functools.cached_property
-    def tell(self) -> Teller:
-        return Teller("cohesion", self.case, self.layer)
 
     @functools.cached_property
     def pairs(self) -> Pairs:
@@ -122,19 +103,12 @@ class _Here:
         found: Bools = self.sweep.run().day < NEVER
         return found
 
-    @functools.cached_property
-    def coverage(self) -> float | None:
-        """The share of ties that the source dates."""
-        by_id = self.study.book.by_id
-        dated = [bool(getattr(by_id.get(str(one)), "start", "")) for one in self.network.ties.record]
-        return float(np.mean(dated)) if dated else None
-
     def relational(self) -> Iterator[Measured]:
         """Which unlike pairs can reach one another, and how fresh what they know is."""
         counted, why = self.pairs.counted, "no two non-state actors differ in sector or belonging"
         if not counted.any():
             for number in ("relational", "relational_information", "harmonic"):
-                yield self.tell(number, "", NOTHING, unit="share", why=why)
+                yield self.tell(number, NOTHING, unit="share", why=why)
             return
         said = f"{int(counted.sum())} ordered pairs of {len(self.pairs.sources)} actors"
         information = Sweep(
@@ -145,7 +119,7 @@ class _Here:
             ("relational_information", _rates(information.run().day < NEVER, counted)),
             ("harmonic", self._freshness()),
         ):
-            yield self.tell(number, "", backed(mean_of(values), self.coverage), unit="share", said=said)
+            yield self.tell(number, mean_of(values), coverage=self.dated(), unit="share", said=said)
 
     def _freshness(self) -> Floats:
         last = int(dates.bounds([self.study.book.codebook.window.end]).end_hi[0])
@@ -174,7 +148,7 @@ class _Here:
         table = np.array(rows, np.float64).reshape(-1, 4)
         names = ("tie_connectivity", "core", "algebraic_connectivity", "largest_part")
         for k, (number, unit) in enumerate(zip(names, ("count", "level", "", "share"), strict=True)):
-            yield self.tell(number, "", backed(mean_of(table[:, k]), 1.0), unit=unit)
+            yield self.tell(number, mean_of(table[:, k]), coverage=1.0, unit=unit)
 
     def across_issues(self) -> Iterator[Measured]:
         """Who stands in several issues at once, and what evidence there is that issues were linked."""
@@ -190,13 +164,13 @@ class _Here:
         share = exactly(len(many) / len(coded)) if coded else NOTHING
         covered = float((ties.issues != 0).mean()) if len(ties) else None
         names = ", ".join(self.network.members[k].id for k in many)
-        yield self.tell("shared_actors", "", backed(share, covered), unit="share", said=names)
+        yield self.tell("shared_actors", share, coverage=covered, unit="share", said=names)
         here = set(present(self.network))
         links = [one for one in self.network.translations if one.actor in here]
         yield self.tell(
-            "issue_links", "", exactly(float(len(links))), unit="count",
+            "issue_links", exactly(float(len(links))), unit="count",
             said=", ".join(one.record for one in links) or "none evidenced",
-            records=tuple(one.record for one in links),
+            records=[one.record for one in links], in_order=True, passages=(),
         )  # fmt: skip
 
     def new_ties(self) -> Measured:
@@ -219,7 +193,7 @@ class _Here:
             if new.mean() > 0.5:
                 names.append(f"{self.network.members[actors[u]].id}–{self.network.members[actors[v]].id}")
         return self.tell(
-            "new_ties", "", backed(mean_of(count), self.coverage), unit="count", said=", ".join(names)
+            "new_ties", mean_of(count), coverage=self.dated(), unit="count", said=", ".join(names)
         )
 
     def losses(self) -> Iterator[Measured]:
@@ -235,31 +209,32 @@ class _Here:
         staying = np.array([k not in cut.actors for k in self.pairs.sources], bool)
         counted = self.pairs.counted & staying[:, None] & staying[None, :]
         if not counted.any():
-            return self.tell(number, name, NOTHING, unit="share", why="no pair remains to compare")
+            return self.tell(number, NOTHING, about=name, unit="share", why="no pair remains to compare")
         before = _rates(self.reached, counted)
         after = _rates(self.sweep.run(cut).day < NEVER, counted)
         if not before.any():
-            return self.tell(number, name, NOTHING, unit="share", why="no remaining pair could reach another")
+            why = "no remaining pair could reach another"
+            return self.tell(number, NOTHING, about=name, unit="share", why=why)
         lost = mean_of((before[before > 0] - after[before > 0]) / before[before > 0])
         said = f"{int(counted.sum())} pairs remain; before {before.mean():.3f}, after {after.mean():.3f}"
-        return self.tell(number, name, backed(lost, self.coverage), unit="share", said=said)
+        return self.tell(number, lost, about=name, coverage=self.dated(), unit="share", said=said)
 
     def contributions(self) -> Iterator[Measured]:
         """Shapley's value of each class as relays: contribution."""
         worlds = self.worlds.first(SHAPLEY_WORLDS)
         if not self.pairs.counted.any():
-            yield self.tell("relayed", "", NOTHING, unit="share", why="there are no unlike pairs")
+            yield self.tell("relayed", NOTHING, unit="share", why="there are no unlike pairs")
             return
         found = attribution(self.network, worlds=worlds)
         total = sum(part.value.value or 0.0 for part in found.parts)
         said = f"over {worlds.n} simulated codings; {'exact' if found.exact else 'drawn orders of classes'}"
-        yield self.tell("relayed", "", backed(exactly(total), self.coverage), unit="share", said=said)
+        tell = functools.partial(self.tell, coverage=self.dated(), unit="share")
+        yield tell("relayed", exactly(total), said=said)
         for part in found.parts:
-            about = part.name
-            yield self.tell("contribution", about, backed(part.value, self.coverage), unit="share", said=said)
+            yield tell("contribution", part.value, about=part.name, said=said)
             if part.per_actor is not None:
-                each = backed(exactly(part.per_actor), self.coverage)
-                yield self.tell("contribution_each", about, each, unit="share", said=f"{part.actors} actors")
+                each = exactly(part.per_actor)
+                yield tell("contribution_each", each, about=part.name, said=f"{part.actors} actors")
 
 
 def _rates(table: npt.NDArray[np.bool_] | Floats, counted: Bools) -> Floats:
@@ -279,8 +254,8 @@ class _Stand:
 
 def _normative(study: Study, case: str) -> Iterator[Measured]:
     """Agreement on policies among unlike actors, with contention shown beside it."""
-    tell, book = Teller("cohesion", case, ""), study.book
-    mine = [p for p in _positions(book.positions, case) if p.policy != OTHER]
+    scope, book = Scope(study, "cohesion", case), study.book
+    mine = [p for p in book.positions if scope.inside(p.case) and p.status in HOLDING and p.policy != OTHER]
     by_policy: dict[str, list[_Stand]] = {}
     for policy, ones in _last(mine).items():
         by_policy[policy] = [
@@ -293,10 +268,9 @@ def _normative(study: Study, case: str) -> Iterator[Measured]:
     for policy, stands in sorted(by_policy.items()):
         same, opposite, pairs = _compared(stands, study.n)
         total += same, opposite, pairs
-        yield from _tell_norms(tell, policy, same, opposite, pairs, _covered(stands, actors), stands, study)
+        yield from _norms(scope, policy, (same, opposite, pairs), _covered(stands, actors), stands)
     everyone = [stand for stands in by_policy.values() for stand in stands]
-    share = _covered(everyone, actors)
-    yield from _tell_norms(tell, "", total[0], total[1], total[2], share, everyone, study)
+    yield from _norms(scope, "", (total[0], total[1], total[2]), _covered(everyone, actors), everyone)
 
 
 def _last(positions: Sequence[Position]) -> dict[str, list[Position]]:
@@ -314,10 +288,6 @@ def _last(positions: Sequence[Position]) -> dict[str, list[Position]]:
     for (policy, _), (_, one) in sorted(latest.items()):
         found.setdefault(policy, []).append(one)
     return found
-
-
-def _positions(positions: Sequence[Position], case: str) -> list[Position]:
-    return [one for one in positions if case in one.case.split(";") and one.status in STATED]
 
 
 def _covered(stands: Sequence[_Stand], actors: int) -> float | None:
@@ -349,55 +319,57 @@ def _belongs(actor: Actor) -> str:
     return actor.belonging or actor.territory
 
 
-def _tell_norms(
-    tell: Teller, about: str, same: Floats, opposite: Floats, pairs: Floats,
-    coverage: float | None, stands: Sequence[_Stand], study: Study,
-) -> Iterator[Measured]:  # fmt: skip
-    records = tuple(stand.position.id for stand in stands)
-    passages = [p.id for record in records for p in study.book.passages_of(record)]
-    known = pairs > 0
+def _norms(
+    scope: Scope,
+    policy: str,
+    counts: tuple[Floats, Floats, Floats],
+    coverage: float | None,
+    stands: Sequence[_Stand],
+) -> Iterator[Measured]:
+    """Shares of same and of opposite sides among the pairs that took any, in the worlds that have such a pair."""
+    *counted, pairs = counts
     against = sorted({s.actor.id for s in stands if s.position.stance == -1})
-    for number, count in (("agreement", same), ("contention", opposite)):
-        if not known.any():
-            yield tell(number, about, backed(NOTHING, coverage), unit="share", records=records,
-                       why="no two unlike actors are coded with a stance on it")  # fmt: skip
-            continue
-        value = mean_of(count[known] / pairs[known])
-        said = f"{len(stands)} stances" + (f"; against: {', '.join(against)}" if against else "")
-        yield tell(number, about, backed(value, coverage, passages), unit="share", said=said, records=records)
+    said = f"{len(stands)} stances" + (f"; against: {', '.join(against)}" if against else "")
+    known = bool((pairs > 0).any())
+    for number, count in zip(("agreement", "contention"), counted, strict=True):
+        yield scope.tell(
+            number,
+            mean_where_defined(ratio(count, pairs)),
+            about=policy,
+            unit="share",
+            said=said if known else "",
+            why="no two unlike actors are coded with a stance on it",
+            coverage=coverage,
+            records=[stand.position.id for stand in stands],
+            passages=None if known else (),
+            in_order=True,
+        )
 
 
 def _provision(study: Study, case: str) -> Iterator[Measured]:
     """Who gave the occasions on which actors came together: provision."""
-    tell, network = Teller("cohesion", case, ""), study.network("both")
+    scope, network = Scope(study, "cohesion", case), study.network("both")
     events = [
         one
         for one in study.book.events
-        if one.kind in GATHERINGS and case in one.case.split(";") and one.status in STATED
+        if one.kind in GATHERINGS and scope.inside(one.case) and one.status in HOLDING
     ]
     hosts = {one.id: _hosts(study, one) for one in events}
     hosted = [one for one in events if hosts[one.id]]
-    coverage = len(hosted) / len(events) if events else None
+    tell = functools.partial(
+        scope.tell, "provision", coverage=len(hosted) / len(events) if events else None, unit="share"
+    )
     classes: dict[str, list[str]] = {}
     for one in hosted:
         members = [network.members[network.positions[host]] for host in hosts[one.id]]
         for name in {relay_class(member, network.home) for member in members}:
             classes.setdefault(name, []).append(one.id)
     if not hosted:
-        yield tell(
-            "provision", "", backed(NOTHING, coverage), unit="share", why="no host of an occasion is coded"
-        )
+        yield tell(NOTHING, why="no host of an occasion is coded")
     for name, ids in sorted(classes.items()):
-        passages = [p.id for record in ids for p in study.book.passages_of(record)]
         estimate = Estimate(value=len(ids) / len(hosted), mc_se=0.0)
-        said = f"{len(ids)} of {len(hosted)} occasions with a host"
         yield tell(
-            "provision",
-            name,
-            backed(estimate, coverage, passages),
-            unit="share",
-            said=said,
-            records=tuple(ids),
+            estimate, about=name, said=f"{len(ids)} of {len(hosted)} occasions with a host", records=ids
         )
 
 
@@ -424,5 +396,4 @@ MEASURE = Measure(
         'M. Fiedler, "Algebraic connectivity of graphs" (1973)',
     ),
     read=cohesion,
-    roles=("participatory_loci", "interest_coordination"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -11,10 +12,11 @@ from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Position
 from interlocal.dates import iso
 from interlocal.framework.adopters import days_of
+from interlocal.framework.estimates import NOTHING, exactly
 from interlocal.framework.ladder import STEPS, Climb, climbs, level_at, outcome
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.participation import contacts
-from interlocal.framework.rows import Rows, refs
+from interlocal.framework.scope import STATED, Scope, refs
 from interlocal.framework.study import LAYERS, Layer, Study
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.pairs import Scenario, datings, plan, reach
@@ -55,7 +57,7 @@ def necessity(whole: Bools, without: Bools) -> Estimate:
     """
     n, routes = len(whole), int(whole.sum())
     if not routes:
-        return Estimate(value=None)
+        return NOTHING
     value = 1 - float((whole & without).sum()) / routes
     picked = np.random.Generator(np.random.Philox(key=n)).integers(0, n, (400, n))
     there, kept = whole[picked].sum(axis=1), (whole & without)[picked].sum(axis=1)
@@ -77,29 +79,27 @@ def _read(study: Study) -> Iterator[Measured]:
 def _ladder(study: Study, climb: Climb) -> Iterator[Measured]:
     """The level at the end, and the day on which each level was reached."""
     every = (*climb.positions, *climb.undated)
-    rows = Rows(study.book, "impact", _case(every))
+    tell = Scope(study, "impact", _case(every)).tell
     about = f"{climb.policy}>{climb.target}"
     top = [p for p in every if STEPS.index(p.step) == climb.top]
     chance = max(1.0 if p.certainty is None else p.certainty for p in top)
-    level = Estimate(
-        value=float(climb.top), interval=(float(climb.top), float(climb.top)), mc_se=0.0, certainty=chance
-    )
-    yield rows("level", level, about=about, unit="level", said=STEPS[climb.top], coverage=1.0,
+    level = msgspec.structs.replace(exactly(float(climb.top)), certainty=chance)
+    yield tell("level", level, about=about, unit="level", said=STEPS[climb.top], coverage=1.0,
                records=[p.id for p in every])  # fmt: skip
     for rung in sorted({STEPS.index(p.step) for p in every} - {0}):
         at = [k for k in range(len(climb.positions)) if climb.level[k] >= rung]
-        exactly = [p.id for p in every if STEPS.index(p.step) >= rung]
+        reached = [p.id for p in every if STEPS.index(p.step) >= rung]
         name = f"reached_{STEPS[rung]}"
         if not at:
-            yield rows(name, Estimate(value=None), about=about, unit="date", why="reached, at no coded date",
-                       coverage=0.0, records=exactly)  # fmt: skip
+            yield tell(name, NOTHING, about=about, unit="date", why="reached, at no coded date",
+                       coverage=0.0, records=reached)  # fmt: skip
             continue
         days = climb.days[at].min(axis=0)
         low, middle, high = (float(x) for x in np.quantile(days, [0.05, 0.5, 0.95]))
         spread = float(days.std(ddof=1) / np.sqrt(len(days))) * 1.2533 if len(days) > 1 else 0.0
         # 1.2533 = sqrt(pi / 2): the error of a median against that of a mean, for a bell-shaped spread.
-        yield rows(name, Estimate(value=middle, interval=(low, high), mc_se=spread), about=about, unit="date",
-                   said=f"by {iso(round(middle))}", coverage=len(at) / len(exactly), records=exactly)  # fmt: skip
+        yield tell(name, Estimate(value=middle, interval=(low, high), mc_se=spread), about=about, unit="date",
+                   said=f"by {iso(round(middle))}", coverage=len(at) / len(reached), records=reached)  # fmt: skip
 
 
 def _case(positions: tuple[Position, ...]) -> str:
@@ -111,17 +111,17 @@ def _credited(study: Study, climb: Climb) -> Measured:
     """Whether the source reads someone's influence into the target's move: ties of the attribution layer to it."""
     issues = {i for p in (*climb.positions, *climb.undated) for i in refs(p.issues)}
     ties = [t for t in study.book.ties if t.layer == "attribution" and t.to == climb.target
-            and t.status in ("asserted", "inferred") and issues & set(refs(t.issues))]  # fmt: skip
+            and t.status in STATED and issues & set(refs(t.issues))]  # fmt: skip
     network, worlds = study.network("both"), study.worlds("both")
-    rows = Rows(study.book, "impact", _case((*climb.positions, *climb.undated)), "attribution")
+    tell = Scope(study, "impact", _case((*climb.positions, *climb.undated)), "attribution").tell
     at = np.isin(network.ties.record, [t.id for t in ties])
     about = f"{climb.policy}>{climb.target}"
     if not at.any():
-        return rows("attributed", Estimate(value=None), about=about, unit="probability", coverage=0.0,
+        return tell("attributed", NOTHING, about=about, unit="probability", coverage=0.0,
                     why="the source credits nobody in a coded tie")  # fmt: skip
     said = "credited: " + ", ".join(sorted({t.from_ for t in ties}))
     chance = share(np.asarray(worlds.present[at].any(axis=0)))
-    return rows("attributed", chance, about=about, unit="probability", said=said,
+    return tell("attributed", chance, about=about, unit="probability", said=said,
                 coverage=1.0, records=[t.id for t in ties])  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _attained(study: Study, episode: Episode) -> Iterator[Measured]:
         return
     level, decision = reached
     actors = {a.id: a for a in study.book.actors}
-    rows = Rows(study.book, "impact", episode.case)
+    tell = Scope(study, "impact", episode.case).tell
     named = study.book.by_id[decision]
     climb = None
     if isinstance(named, Position):
@@ -139,16 +139,14 @@ def _attained(study: Study, episode: Episode) -> Iterator[Measured]:
     claims: dict[str, list[Position]] = {}
     for p in study.book.positions:
         own = p.actor in actors and actors[p.actor].sector in SOCIETY
-        if p.episode == episode.id and p.asked and own and p.status in ("asserted", "inferred"):
+        if p.episode == episode.id and p.asked and own and p.status in STATED:
             claims.setdefault(p.actor, []).append(p)
     for actor, own_claims in sorted(claims.items()):
         stances = {p.stance for p in own_claims if p.stance}
         about = f"{episode.id}>{actor}"
         records = [decision, *(p.id for p in own_claims)]
         if len(stances) != 1:
-            yield rows(
-                "attainment", Estimate(value=None), about=about, why="no one stance is coded", records=records
-            )
+            yield tell("attainment", NOTHING, about=about, why="no one stance is coded", records=records)
             continue
         dated = [p for p in own_claims if days_of(p.date) is not None]
         before = np.zeros(study.n, np.int64)
@@ -156,14 +154,14 @@ def _attained(study: Study, episode: Episode) -> Iterator[Measured]:
             day = np.min([study.days(p.id) for p in dated], axis=0)
             before = level_at(climb.level, climb.days, day.astype(np.int64) - 1)
         gained = attainment(stances.pop() or 0, np.minimum(before, level), level)
-        yield rows("attainment", mean_of(gained), about=about, coverage=len(dated) / len(own_claims), records=records,
+        yield tell("attainment", mean_of(gained), about=about, coverage=len(dated) / len(own_claims), records=records,
                    said=f"outcome: {STEPS[level]}; preference attained, not influence")  # fmt: skip
 
 
 def _routes(study: Study, episode: Episode, layer: Layer) -> Iterator[Measured]:
     """Route necessity of home local governments, from those who asked to those who decided."""
     network, worlds = study.network(layer, episode.case), study.worlds(layer, episode.case)
-    rows = Rows(study.book, "impact", episode.case, layer)
+    tell = Scope(study, "impact", episode.case, layer).tell
     mine = [p for p in study.book.positions if p.episode == episode.id]
     issues = sorted({i for p in mine for i in refs(p.issues)} & set(network.issues))
     society = {
@@ -176,20 +174,18 @@ def _routes(study: Study, episode: Episode, layer: Layer) -> Iterator[Measured]:
     groups = _deciders(network, study, episode)
     if not askers or not groups or not issues:
         for name in NECESSITY:
-            yield rows(
-                name, Estimate(value=None), about=episode.id, why="no asker, decider or issue is coded"
-            )
+            yield tell(name, NOTHING, about=episode.id, why="no asker, decider or issue is coded")
         return
     for decider, targets in groups.items():
         about, records = f"{episode.id}>{decider}", [p.id for p in mine]
         if targets <= removed:
             for name in NECESSITY:
-                yield rows(name, Estimate(value=None), about=about, records=records,
+                yield tell(name, NOTHING, about=about, records=records,
                            why="a home local government decided: the removal takes the decision away")  # fmt: skip
             continue
         whole, *kept = _arrivals(network, worlds, askers - targets, targets, issues, removed)
         for name, without in zip(NECESSITY, kept, strict=True):
-            yield rows(name, necessity(whole, without), about=about, unit="share", coverage=1.0, records=records,
+            yield tell(name, necessity(whole, without), about=about, unit="share", coverage=1.0, records=records,
                        said=f"route necessity, not causal; routes in {whole.mean():.2f} of worlds",
                        why="no route in any world from those who asked to who decided")  # fmt: skip
 
@@ -265,5 +261,4 @@ MEASURE = Measure(
         "Takao (2003), sections Access to the Center and Local Government Discretion",
     ),
     read=_read,
-    roles=("access_to_centre", "discretion"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal import dates
+from interlocal.framework.estimates import NOTHING, mean_where_defined, median_of, ratio
 from interlocal.framework.measured import Measure, Measured
+from interlocal.framework.scope import Scope
 from interlocal.framework.study import LAYERS, Study
-from interlocal.framework.telling import NOTHING, Teller, backed, median_of
 from interlocal.network.clock import NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import Pairs, pairs_of
@@ -41,14 +43,12 @@ def latency(study: Study) -> Iterator[Measured]:
     """
     for case in study.cases:
         for layer in LAYERS:
-            network, worlds = study.network(layer, case), study.worlds(layer, case)
-            local = [network.members[k].id for k in sorted(study.home_local(layer, case))]
-            without, enabled = scenarios(network, local)[0]
+            scope = Scope(study, "latency", case, layer)
+            cuts = tuple(scenarios(scope.network, scope.home_local)[0])
             for period in study.book.codebook.periods:
                 if period.case == case:
                     day = int(dates.bounds([period.end]).end_hi[0])
-                    asked = _Asked(Teller("latency", case, layer), network, worlds, period.id, day)
-                    yield from asked.tell(without, enabled, _coverage(study, network))
+                    yield from _on(scope, period.id, day, cuts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,49 +94,29 @@ def ages(
     return Ages(pairs, aged(Scenario()), tuple(aged(cut) for cut in cuts))
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """One case in one layer, on the last day of one period."""
-
-    teller: Teller
-    network: CoalitionNetwork
-    worlds: Worlds
-    period: str
-    day: int
-
-    def tell(self, without: Scenario, enabled: Scenario, coverage: float | None) -> Iterator[Measured]:
-        found = ages(self.network, self.worlds, self.day, (without, enabled))
-        counted = found.pairs.counted
-        if not counted.any():
-            yield self.teller("known", self.period, NOTHING, unit="share", why="there are no unlike pairs")
-            return
-        before = found.with_all[:, counted]
-        knows = ~np.isnan(before)
-        by = f"on {dates.iso(self.day)}, {int(counted.sum())} ordered pairs"
-        known = backed(mean_of(knows.mean(axis=1)), coverage)
-        yield self.teller("known", self.period, known, unit="share", said=by)
-        nothing = "" if knows.any() else "nobody knows anything of an unlike actor"
-        yield self.teller(
-            "age", self.period, backed(median_of(before[knows]), coverage), unit="days", said=by, why=nothing
-        )
-        for ending, after in zip(("", "_enabled"), found.without, strict=True):
-            later = after[:, counted]
-            both = knows & ~np.isnan(later)
-            change = backed(median_of((later - before)[both]), coverage)
-            why = "" if both.any() else nothing or "nobody who knew still knows"
-            yield self.teller(f"change{ending}", self.period, change, unit="days", said=by, why=why)
-            lost = knows & np.isnan(later)
-            any_known = knows.any(axis=1)
-            shares = lost[any_known].sum(axis=1) / knows[any_known].sum(axis=1)
-            cut = backed(mean_of(shares) if len(shares) else NOTHING, coverage)
-            yield self.teller(f"cut_off{ending}", self.period, cut, unit="share", said=by, why=nothing)
-
-
-def _coverage(study: Study, network: CoalitionNetwork) -> float | None:
-    """The share of ties that the source dates."""
-    by_id = study.book.by_id
-    dated = [bool(getattr(by_id.get(str(one)), "start", "")) for one in network.ties.record]
-    return float(np.mean(dated)) if dated else None
+def _on(scope: Scope, period: str, day: int, cuts: tuple[Scenario, ...]) -> Iterator[Measured]:
+    """The numbers on the last day of a period; `cuts` without home local governments, and without what they enabled."""
+    tell = functools.partial(scope.tell, about=period)
+    found = ages(scope.network, scope.worlds, day, cuts)
+    counted = found.pairs.counted
+    if not counted.any():
+        yield tell("known", NOTHING, unit="share", why="there are no unlike pairs")
+        return
+    before = found.with_all[:, counted]
+    knows = ~np.isnan(before)
+    tell = functools.partial(
+        tell, coverage=scope.dated(), said=f"on {dates.iso(day)}, {int(counted.sum())} ordered pairs"
+    )
+    yield tell("known", mean_of(knows.mean(axis=1)), unit="share")
+    nothing = "nobody knows anything of an unlike actor"
+    yield tell("age", median_of(before[knows]), unit="days", why=nothing)
+    for ending, after in zip(("", "_enabled"), found.without, strict=True):
+        later = after[:, counted]
+        both, lost = knows & ~np.isnan(later), knows & np.isnan(later)
+        why = "nobody who knew still knows" if knows.any() else nothing
+        yield tell(f"change{ending}", median_of((later - before)[both]), unit="days", why=why)
+        gone = mean_where_defined(ratio(lost.sum(axis=1), knows.sum(axis=1)))
+        yield tell(f"cut_off{ending}", gone, unit="share", why=nothing)
 
 
 MEASURE = Measure(
@@ -154,5 +134,4 @@ MEASURE = Measure(
         '"The structure of information pathways in a social communication network" (2008)',
     ),
     read=latency,
-    roles=("information_transmitter",),
 )

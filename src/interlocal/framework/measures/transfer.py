@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from interlocal.framework.demands import NONSTATE, states_present
+from interlocal.framework.estimates import NOTHING, Floats, exactly
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.study import LAYERS, Layer, Study
-from interlocal.framework.telling import NOTHING, Teller, backed, exactly
+from interlocal.framework.scope import Scope
+from interlocal.framework.study import LAYERS, Study
 from interlocal.network.clock import NEVER
 from interlocal.network.coalition import CoalitionNetwork, Member
-from interlocal.network.measures import present
+from interlocal.network.measures import NONSTATE, present, states_present
 from interlocal.network.pairs import Scenario, plan
 from interlocal.network.paths import paths, soonest
 from interlocal.network.question import Question, ask, with_officials
@@ -31,8 +30,6 @@ from interlocal.network.worlds import Bools, Days, Worlds, mean_of, share
 from interlocal.provenance import Estimate
 
 __all__ = ["MEASURE", "THETA", "transferable"]
-
-Floats = npt.NDArray[np.float64]
 
 THETA = 0.3
 """Direct strength below which the way to one's own state counts as blocked: less than one one-way contact."""
@@ -69,7 +66,7 @@ def transferable(study: Study) -> Iterator[Measured]:
     """
     for case in study.cases:
         for layer in LAYERS:
-            here = _Here(study, case, layer)
+            here = _Here(study, "transfer", case, layer)
             yield from here.partners()
             yield from here.kinds()
             yield here.portfolio()
@@ -88,24 +85,8 @@ class _Blocked(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class _Here:
+class _Here(Scope):
     """One case in one layer."""
-
-    study: Study
-    case: str
-    layer: Layer
-
-    @functools.cached_property
-    def network(self) -> CoalitionNetwork:
-        return self.study.network(self.layer, self.case)
-
-    @functools.cached_property
-    def worlds(self) -> Worlds:
-        return self.study.worlds(self.layer, self.case)
-
-    @functools.cached_property
-    def tell(self) -> Teller:
-        return Teller("transfer", self.case, self.layer)
 
     @functools.cached_property
     def states(self) -> dict[str, tuple[int, ...]]:
@@ -168,7 +149,6 @@ class _Here:
             )
             found = ask_()
             about = f"{members[one].id}<{members[other].id}>{country}"
-            passages = [p for record in found.records for p in self.network.passages.get(record, ())]
             for ending in both:
                 both[ending].append(float(found.gain(enabled=bool(ending)).mean()))
             if not found.before.any():
@@ -176,15 +156,16 @@ class _Here:
             gone = ask_(whole=True)
             for number, of in (("transfer", found), ("dependence", gone)):
                 for ending in both:
-                    gain = backed(mean_of(of.gain(enabled=bool(ending))), 1.0, passages)
+                    gain = mean_of(of.gain(enabled=bool(ending)))
                     fallen = f"falls with it: {', '.join(of.fallen) or 'nothing'}" if ending else ""
                     yield self.tell(
-                        number + ending, about, gain, unit="share", said=fallen, records=found.records
-                    )
+                        number + ending, gain, about=about, unit="share", said=fallen, coverage=1.0,
+                        records=found.records,
+                    )  # fmt: skip
         for ending, gains in both.items():
             if len(gains) == 2 and max(gains) > 0:
                 index = exactly(min(gains) / max(gains))
-                yield self.tell(f"symmetry{ending}", f"{members[a].id}<>{members[b].id}", index)
+                yield self.tell(f"symmetry{ending}", index, about=f"{members[a].id}<>{members[b].id}")
 
     def _sweep(self, country: str) -> Sweep:
         """Laid out once for each state, from everyone who may have a partner."""
@@ -216,7 +197,7 @@ class _Here:
                 if full.any() or not ending:
                     estimate = share(reached) if full.any() else exactly(0.0)
                     said = "" if full.any() else "no such route in what is coded"
-                    yield self.tell(kind.name + ending, name, estimate, unit="probability", said=said)
+                    yield self.tell(kind.name + ending, estimate, about=name, unit="probability", said=said)
         if self.own:
             yield from self._road_back(a)
 
@@ -232,8 +213,8 @@ class _Here:
     @functools.cached_property
     def _cuts(self) -> list[tuple[CoalitionNetwork, Worlds]]:
         """The network without home local governments, and without what they had enabled besides."""
-        local = [self.network.members[k].id for k in sorted(self.study.home_local(self.layer, self.case))]
-        return [_cut(self.network, self.worlds, one) for one in scenarios(self.network, local)[0]]
+        cuts = scenarios(self.network, self.home_local)[0]
+        return [_cut(self.network, self.worlds, one) for one in cuts]
 
     def _reach(self, a: int, kind: _Kind, cut: tuple[CoalitionNetwork, Worlds] | None) -> Bools:
         network, worlds = cut or (self.network, self.worlds)
@@ -259,27 +240,24 @@ class _Here:
         direct = _days(network, self.worlds, ask(network, a, self.own, pattern="domestic"))
         spans = found.earliest, paths(network, a, self.own, pattern="domestic", k=1).earliest
         route = next((one for one in found.routes if one.boomerang), found.routes[0])
-        evidence = tuple(p for hop in route.hops for p in hop.passages)
         records = tuple(dict.fromkeys(hop.record for hop in route.hops))
-        yield self.tell(
-            "boomerang_first", name, backed(share(back < direct), None, evidence), unit="probability",
-            said=_first(back, direct, spans), records=records,
-        )  # fmt: skip
+        tell = functools.partial(self.tell, about=name, unit="probability", in_order=True)
+        yield tell("boomerang_first", share(back < direct), said=_first(back, direct, spans), records=records)
+        # The passages of the route stand with the number above: those below tell more of the same route.
+        tell = functools.partial(tell, passages=())
         blocked = self._blocked(a, route)
         there = back < NEVER if route.pressure else np.zeros(self.worlds.n, bool)
         proper = _between(there & blocked.surely, there & blocked.maybe)
         dual = share(there & (direct < NEVER) & ~blocked.surely)
-        told = _between(blocked.surely, blocked.maybe)
-        why = (
-            "" if told.value is not None else "no direct contact, or none with a coded mode, before departure"
-        )
+        why = "no direct contact, or none with a coded mode, before departure"
         said = f"coded opposition: {', '.join(route.blockage)}" if route.blockage else ""
-        yield self.tell("blocked", name, told, unit="probability", said=said, why=why, records=route.blockage)
-        yield self.tell(
-            "boomerang_proper", name, proper, unit="probability", said=_verdict(route, proper, dual),
-            why=why if proper.value is None else "", records=(*records, *route.blockage),
+        told = _between(blocked.surely, blocked.maybe)
+        yield tell("blocked", told, said=said, why=why, records=route.blockage)
+        yield tell(
+            "boomerang_proper", proper, said=_verdict(route, proper, dual), why=why,
+            records=(*records, *route.blockage),
         )  # fmt: skip
-        yield self.tell("dual_track", name, dual, unit="probability", records=records)
+        yield tell("dual_track", dual, records=records)
 
     def _blocked(self, a: int, route: Route) -> _Blocked:
         """Whether the way to the home state was blocked before departure, in each world."""
@@ -333,7 +311,7 @@ class _Here:
         wanted = [k for k in self.foreign if members[k].kind == "organisation"]
         if not partners or not wanted:
             return self.tell(
-                "portfolio", "", NOTHING, unit="count", why="no partner abroad or no foreign ministry"
+                "portfolio", NOTHING, unit="count", why="no partner abroad or no foreign ministry"
             )
         covers, alone = partner_covers(
             self.network, self.worlds, self._principals(), partners, wanted, avoiding=self.own
@@ -343,9 +321,8 @@ class _Here:
             f"{', '.join(found.partners) or 'none'}; without any partner: {', '.join(sorted(alone)) or 'none'}; "
             f"not opened: {', '.join(found.uncovered) or 'none'}"
         )
-        why = "" if found.exact else "greedy choice: too many partners for an exact one"
-        count = exactly(float(len(found.partners)))
-        return self.tell("portfolio", "", count, unit="count", said=said, why=why)
+        said += "" if found.exact else "; greedy choice: too many partners for an exact one"
+        return self.tell("portfolio", exactly(float(len(found.partners))), unit="count", said=said)
 
 
 def _between(surely: Bools, maybe: Bools) -> Estimate:
@@ -445,5 +422,4 @@ MEASURE = Measure(
         "M. Keck and K. Sikkink, Activists beyond Borders (1998): the boomerang pattern and blockage",
     ),
     read=transferable,
-    roles=("access_to_centre",),
 )

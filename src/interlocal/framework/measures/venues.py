@@ -12,18 +12,17 @@ import numpy.typing as npt
 from interlocal.casebook.chronology import FAR
 from interlocal.casebook.records import Actor, Event
 from interlocal.framework.adopters import days_of
+from interlocal.framework.estimates import NOTHING, exactly, mean_where_defined, ratio
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.rows import Rows, mean_where_defined, refs
-from interlocal.framework.study import LAYERS, Layer, Study
+from interlocal.framework.scope import STATED, Scope, refs
+from interlocal.framework.study import LAYERS, Study
 from interlocal.network.expansion import ABSENT, HOSTS
-from interlocal.provenance import Estimate
 
 __all__ = ["KINDS", "MEASURE", "Venue", "blau", "venues"]
 
 KINDS = ("venue", "conference", "meeting", "visit")
 """Kinds of events at which people meet."""
 
-STATED = ("asserted", "inferred")
 YEAR = 365.2425
 Pair = tuple[str, str]
 
@@ -85,12 +84,12 @@ def blau(kinds: Sequence[str], number: int) -> float | None:
 def _read(study: Study) -> Iterator[Measured]:
     for case in study.cases:
         found = venues(study, case)
-        rows = Rows(study.book, "venues", case)
-        yield from _who(study, rows, found)
-        yield from _hosts(study, rows, found)
-        yield from _life(study, rows, found)
+        scope = Scope(study, "venues", case)
+        yield from _who(scope, found)
+        yield from _hosts(scope, found)
+        yield from _life(scope, found)
         for layer in LAYERS:
-            yield _locus(study, Rows(study.book, "venues", case, layer), found, layer, case)
+            yield _locus(Scope(study, "venues", case, layer), found)
 
 
 def _actors(study: Study) -> Mapping[str, Actor]:
@@ -101,38 +100,34 @@ def _unlike(a: Actor, b: Actor) -> bool:
     return (a.sector, a.belonging or a.territory) != (b.sector, b.belonging or b.territory)
 
 
-def _exact(value: float) -> Estimate:
-    return Estimate(value=value, interval=(value, value), mc_se=0.0)
-
-
-def _who(study: Study, rows: Rows, found: Sequence[Venue]) -> Iterator[Measured]:
-    actors = _actors(study)
+def _who(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
+    actors = _actors(scope.study)
     ids = [v.event.id for v in found]
     several = [v for v in found if len(v.present) > 1]
     covered = len(several) / len(found) if found else 0.0
-    yield rows("venues", _exact(float(len(found))), unit="count", coverage=covered, records=ids,
+    yield scope.tell("venues", exactly(float(len(found))), unit="count", coverage=covered, records=ids,
                said=f"{len(several)} with two or more coded participants")  # fmt: skip
     everyone = sorted({a for v in found for a in v.present if a in actors})
     pairs = {p for p in combinations(everyone, 2) if _unlike(actors[p[0]], actors[p[1]])}
     shared = {p for v in found for p in combinations(v.present, 2)} & pairs
-    value = _exact(len(shared) / len(pairs)) if pairs else Estimate(value=None)
-    yield rows("unlike_pairs_sharing", value, unit="share", coverage=covered, records=ids,
+    value = exactly(len(shared) / len(pairs)) if pairs else NOTHING
+    yield scope.tell("unlike_pairs_sharing", value, unit="share", coverage=covered, records=ids,
                said=f"{len(shared)} of {len(pairs)} unlike pairs", why="no unlike participants")  # fmt: skip
     issues = [len(v.issues) for v in found if v.issues]
-    each = _exact(float(np.mean(issues))) if issues else Estimate(value=None)
-    yield rows("issues_per_venue", each, unit="count", records=ids, why="no venue has a coded issue",
+    each = exactly(float(np.mean(issues))) if issues else NOTHING
+    yield scope.tell("issues_per_venue", each, unit="count", records=ids, why="no venue has a coded issue",
                coverage=len(issues) / len(found) if found else 0.0)  # fmt: skip
     sectors = len({actors[a].sector for a in everyone})
     for v in found:
         mix = blau([actors[a].sector for a in v.present if a in actors], sectors)
-        yield rows("inclusion", _exact(mix) if mix is not None else Estimate(value=None), about=v.event.id,
+        yield scope.tell("inclusion", exactly(mix) if mix is not None else NOTHING, about=v.event.id,
                    records=[v.event.id], why="fewer than two coded participants, or one sector in all",
                    coverage=1.0 if mix is not None else 0.0, said=f"{len(v.present)} participants")  # fmt: skip
 
 
-def _hosts(study: Study, rows: Rows, found: Sequence[Venue]) -> Iterator[Measured]:
+def _hosts(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
     """Hosts by sector: a venue with several hosts is divided between them."""
-    actors = _actors(study)
+    actors = _actors(scope.study)
     hosted = [v for v in found if v.hosts]
     total: dict[str, float] = {}
     for v in hosted:
@@ -141,26 +136,25 @@ def _hosts(study: Study, rows: Rows, found: Sequence[Venue]) -> Iterator[Measure
             total[sector] = total.get(sector, 0.0) + 1 / len(v.hosts)
     covered = len(hosted) / len(found) if found else 0.0
     if not hosted:
-        yield rows(
-            "hosted", Estimate(value=None), unit="share", why="no venue has a coded host", coverage=0.0
-        )
+        yield scope.tell("hosted", NOTHING, unit="share", why="no venue has a coded host", coverage=0.0)
     for sector, number in sorted(total.items()):
-        yield rows("hosted", _exact(number / len(hosted)), about=sector, unit="share", coverage=covered,
+        yield scope.tell("hosted", exactly(number / len(hosted)), about=sector, unit="share", coverage=covered,
                    said=f"of {len(hosted)} venues with a coded host", records=[v.event.id for v in hosted])  # fmt: skip
 
 
-def _life(study: Study, rows: Rows, found: Sequence[Venue]) -> Iterator[Measured]:
+def _life(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
     """Which venues stand rather than happen once, and for how long they are known to have been held."""
+    study = scope.study
     standing = [v for v in found if v.event.kind == "venue" or v.event.end == ".."]
     ids = [v.event.id for v in found]
-    value = _exact(len(standing) / len(found)) if found else Estimate(value=None)
-    yield rows("standing", value, unit="share", coverage=1.0, records=ids, why="no venue is coded")
+    value = exactly(len(standing) / len(found)) if found else NOTHING
+    yield scope.tell("standing", value, unit="share", coverage=1.0, records=ids, why="no venue is coded")
     end = days_of(study.book.codebook.window.end)
     last = end[1] if end else FAR
     for v in standing:
         known = days_of(v.event.start)
         if known is None:
-            yield rows("years_held", Estimate(value=None), about=v.event.id, unit="years", coverage=0.0,
+            yield scope.tell("years_held", NOTHING, about=v.event.id, unit="years", coverage=0.0,
                        why="its beginning is not coded", records=[v.event.id])  # fmt: skip
             continue
         ended = days_of(v.event.end)
@@ -171,39 +165,37 @@ def _life(study: Study, rows: Rows, found: Sequence[Venue]) -> Iterator[Measured
             if ended
             else "censored at the end of the window: no end is coded, nor that it lasted"
         )
-        yield rows("years_held", mean_where_defined(years), about=v.event.id, unit="years", said=said,
+        yield scope.tell("years_held", mean_where_defined(years), about=v.event.id, unit="years", said=said,
                    coverage=1.0 if ended or v.event.end == ".." else 0.5, records=[v.event.id])  # fmt: skip
 
 
-def _locus(study: Study, rows: Rows, found: Sequence[Venue], layer: Layer, case: str) -> Measured:
+def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
     """Of pairs of different sectors without a home local government: whose first meeting was at a venue of one."""
-    first, at_local, records = _meetings(study, found, layer, case)
+    first, at_local, records = _meetings(scope, found)
     name = "locus_share"
     if not first:
-        return rows(
+        return scope.tell(
             name,
-            Estimate(value=None),
+            NOTHING,
             unit="share",
             coverage=0.0,
             why="no cross-sector pair is coded as having met",
         )
     when, where = np.array(list(first.values())), np.array([at_local[p] for p in first])
     met = np.isfinite(when)
-    count = met.sum(axis=0)
     local = (where <= when) & met
-    part = np.divide(local.sum(axis=0), count, out=np.full(study.n, np.nan), where=count > 0)
     hosted = [v for v in found if v.hosts]
-    return rows(name, mean_where_defined(part), unit="share", coverage=len(hosted) / len(found) if found else 0.0,
+    return scope.tell(name, mean_where_defined(ratio(local.sum(axis=0), met.sum(axis=0))), unit="share", coverage=len(hosted) / len(found) if found else 0.0,
                 said=f"of {len(first)} pairs of different sectors, local governments apart", records=records,
                 why="no pair met in any world")  # fmt: skip
 
 
 def _meetings(
-    study: Study, found: Sequence[Venue], layer: Layer, case: str
+    scope: Scope, found: Sequence[Venue]
 ) -> tuple[dict[Pair, npt.NDArray[np.float64]], dict[Pair, npt.NDArray[np.float64]], list[str]]:
     """The first day on which each pair met, and at a venue hosted by a home local government; inf: never."""
-    actors, network, worlds = _actors(study), study.network(layer, case), study.worlds(layer, case)
-    local = {network.members[k].id for k in study.home_local(layer, case)}
+    study, network, worlds = scope.study, scope.network, scope.worlds
+    actors, local = _actors(study), set(scope.home_local)
     by_id = {tie.id: tie.event for tie in study.book.ties}
     first: dict[Pair, npt.NDArray[np.float64]] = {}
     at_local: dict[Pair, npt.NDArray[np.float64]] = {}
@@ -254,5 +246,4 @@ MEASURE = Measure(
         "Takao (2003), section Participatory Loci",
     ),
     read=_read,
-    roles=("participatory_loci",),
 )

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from interlocal.framework.estimates import ratio
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.parts import STATED, Scope, scopes
+from interlocal.framework.scope import STATED, Scope, scopes
 from interlocal.framework.study import Study
 from interlocal.network.hierarchy import incoherence_of, krackhardt
 from interlocal.network.mediation import Ends, ends_of
@@ -39,11 +40,10 @@ def _tiers(scope: Scope) -> Measured:
     tier = np.array([member.tier for member in network.members])
     cross = tier[network.ties.source] != tier[network.ties.target]
     present = scope.worlds.present
-    total = present.sum(axis=0).astype(np.float64)
     gap = present[cross].sum(axis=0) - present[~cross].sum(axis=0)
     return scope.tell(
         "tiers",
-        _ratio(gap.astype(np.float64), total),
+        ratio(gap, present.sum(axis=0)),
         said=f"{int(cross.sum())} of {len(cross)} ties lead to another tier",
         why="no tie is coded",
         coverage=1.0,
@@ -89,7 +89,7 @@ def balance(source: npt.ArrayLike, target: npt.ArrayLike, weight: npt.ArrayLike)
     np.add.at(both, pair, w)
     np.add.at(net, pair, np.where(a < b, 1.0, -1.0)[:, None] * w)
     even = np.where(both > 0, 1 - np.divide(np.abs(net), both, out=np.ones_like(both), where=both > 0), 0.0)
-    return _ratio(even.sum(axis=0), (both > 0).sum(axis=0).astype(np.float64))
+    return ratio(even.sum(axis=0), (both > 0).sum(axis=0))
 
 
 def _graphs(scope: Scope, ends: Ends) -> npt.NDArray[np.bool_]:
@@ -161,11 +161,6 @@ def grubel_lloyd(exports: npt.ArrayLike, imports: npt.ArrayLike) -> float:
     return 1 - float(np.abs(x - m).sum()) / total if total > 0 else float("nan")
 
 
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    return found
-
-
 MEASURE = Measure(
     code="M8",
     name="verticality",
@@ -189,5 +184,4 @@ MEASURE = Measure(
         "Takao (2003), horizontal and vertical relations in the Niigata case",
     ),
     read=_read,
-    roles=("information_transmitter",),
 )

@@ -1,60 +1,89 @@
-"""Who asked in an episode, whom they had to reach, on which issues, and when it was decided."""
+"""What belongs to an episode: its positions, issues, periods and roles, who asked whom, and when it was decided."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 
 from interlocal.casebook.book import Casebook
+from interlocal.casebook.chronology import FAR, moments
 from interlocal.casebook.codebook import Episode
 from interlocal.casebook.records import Actor, Position
+from interlocal.errors import DateError
+from interlocal.framework.frame import Framework
+from interlocal.framework.scope import HOLDING, refs
+from interlocal.framework.scores import Judgement
 from interlocal.framework.study import Layer, Study
 from interlocal.network.coalition import LEVELS, CoalitionNetwork
-from interlocal.network.measures import present
+from interlocal.network.measures import NONSTATE, states_present
 from interlocal.network.who import state_named
 from interlocal.network.worlds import Days
 
 __all__ = [
     "askers",
     "decision_days",
-    "home_nonstate",
+    "episode_issues",
+    "episode_periods",
+    "episode_positions",
+    "episode_roles",
     "issues_of",
-    "principals_of",
-    "states_present",
     "targets",
 ]
 
-STATED = ("asserted", "inferred", "disputed")
-"""What is planned, expected or said in general took no part in an episode."""
 
-NONSTATE = ("society", "affiliated")
-
-
-def principals_of(network: CoalitionNetwork) -> tuple[int, ...]:
-    """Positions of the non-state actors that have a tie here, and of the affiliated bodies."""
-    return tuple(k for k in present(network) if network.members[k].level in NONSTATE)
+def episode_positions(book: Casebook, episode: str) -> tuple[Position, ...]:
+    """The positions taken in an episode."""
+    return tuple(one for one in book.positions if one.episode == episode)
 
 
-def home_nonstate(network: CoalitionNetwork) -> tuple[int, ...]:
-    """The non-state actors with a tie here whose only territory is the home country."""
-    return tuple(
-        k
-        for k in present(network)
-        if network.members[k].level == "society" and network.members[k].territory == (network.home,)
-    )
+def episode_issues(book: Casebook, episode: str) -> frozenset[str]:
+    """The issues of the positions taken in an episode."""
+    return frozenset(issue for one in episode_positions(book, episode) for issue in refs(one.issues))
 
 
-def states_present(network: CoalitionNetwork) -> dict[str, tuple[int, ...]]:
-    """By country (ISO 3166-1), the ministries, offices and officials of its state that have a tie here."""
-    found: dict[str, list[int]] = {}
-    for k in present(network):
-        member = network.members[k]
-        if member.level == "state" and len(member.territory) == 1:
-            found.setdefault(member.territory[0], []).append(k)
-    return {country: tuple(found[country]) for country in sorted(found)}
+def episode_periods(book: Casebook, episode: Episode) -> tuple[str, ...]:
+    """The periods of the case that the episode's dated positions touch; all of them where none is dated.
+
+    >>> from interlocal.casebook.folder import read
+    >>> book = read("takao2003")
+    >>> episode_periods(book, book.codebook.entry("episodes", "harbin-khabarovsk"))
+    ('niigata-1',)
+    """
+    periods = [one for one in book.codebook.periods if one.case == episode.case]
+    window = _days(book.codebook.window.start)[0], _days(book.codebook.window.end)[1]
+    spans = [_days(one.date) for one in episode_positions(book, episode.id)]
+    dated = [span for span in spans if span != (-FAR, FAR)]
+    if not dated:
+        return tuple(one.id for one in periods)
+    # "In 1990 or before" begins with the observation window, "from 1996 on" ends with it.
+    first = min(window[0] if lo == -FAR else lo for lo, _ in dated)
+    last = max(window[1] if hi == FAR else hi for _, hi in dated)
+    touched = [one.id for one in periods if _days(one.start)[0] <= last and first <= _days(one.end)[1]]
+    return tuple(touched) or tuple(one.id for one in periods)
 
 
-def _positions(book: Casebook, episode: Episode) -> list[Position]:
-    return [one for one in book.positions if one.episode == episode.id and one.status in STATED]
+def _days(cell: str) -> tuple[int, int]:
+    """First and last day of a cell; one that cannot be read bounds nothing, and `interlocal check` names it."""
+    try:
+        low, high = moments([cell])
+    except DateError:
+        return -FAR, FAR
+    return int(low[0]), int(high[0])
+
+
+def episode_roles(framework: Framework, episode: Episode, judged: Iterable[Judgement]) -> tuple[str, ...]:
+    """The roles that an episode bears on: those it names, else those judged for it, else all."""
+    ids = tuple(role.id for role in framework.roles)
+    for wanted in (set(episode.roles), {one.item for one in judged if one.episode == episode.id}):
+        if found := tuple(id for id in ids if id in wanted):
+            return found
+    return ids
+
+
+def _held(book: Casebook, episode: Episode) -> list[Position]:
+    """Positions that may have been taken: what is planned, expected or said in general took no part."""
+    return [one for one in episode_positions(book, episode.id) if one.status in HOLDING]
 
 
 def askers(book: Casebook, episode: Episode) -> tuple[str, ...]:
@@ -66,7 +95,7 @@ def askers(book: Casebook, episode: Episode) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             one.actor
-            for one in _positions(book, episode)
+            for one in _held(book, episode)
             if one.asked and isinstance(who := book.by_id.get(one.actor), Actor) and who.sector in sectors
         )
     )
@@ -76,8 +105,8 @@ def issues_of(book: Casebook, episode: Episode) -> tuple[str, ...]:
     """The issues of an episode: those of the position or event that decides it, else of all positions in it."""
     decision = book.by_id.get(episode.decision)
     cell = getattr(decision, "issues", "")
-    cells = [cell] if cell else [one.issues for one in _positions(book, episode)]
-    return tuple(dict.fromkeys(issue for one in cells for issue in one.split(";") if issue))
+    cells = [cell] if cell else [one.issues for one in _held(book, episode)]
+    return tuple(dict.fromkeys(issue for one in cells for issue in refs(one)))
 
 
 def targets(study: Study, episode: Episode, layer: Layer = "contact") -> dict[str, tuple[int, ...]]:
@@ -93,9 +122,9 @@ def targets(study: Study, episode: Episode, layer: Layer = "contact") -> dict[st
     found: dict[str, tuple[int, ...]] = {}
     if isinstance(decision, Position) and decision.actor in network.positions:
         found[decision.actor] = (network.positions[decision.actor],)
-    named = {one.actor for one in _positions(book, episode)}
+    named = {one.actor for one in _held(book, episode)}
     members = {network.positions[one] for one in named if one in network.positions}
-    for position in _positions(book, episode):
+    for position in _held(book, episode):
         members |= _arena(network, position.arena)
     countries = {
         network.members[k].territory[0]

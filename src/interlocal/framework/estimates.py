@@ -1,53 +1,66 @@
-"""Small makers of numbers that several measures share: days, shares, medians, and rows that name themselves."""
+"""Estimates that several measures make alike: means and shares over worlds, medians, days."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from interlocal import dates
-from interlocal.framework.measured import Measured
 from interlocal.network.clock import ALWAYS, NEVER
+from interlocal.network.worlds import mean_of
 from interlocal.provenance import Estimate
 
-__all__ = ["NOTHING", "Teller", "backed", "day_by", "exactly", "median_day", "median_of"]
+__all__ = [
+    "NOTHING",
+    "Floats",
+    "day_by",
+    "exactly",
+    "mean_where_defined",
+    "median_day",
+    "median_of",
+    "over_worlds",
+    "ratio",
+]
+
+Floats = npt.NDArray[np.float64]
 
 NOTHING = Estimate(value=None)
-
-
-@dataclass(frozen=True)
-class Teller:
-    """Makes the numbers of one measure in one case and layer."""
-
-    measure: str
-    case: str
-    layer: str
-
-    def __call__(self, number: str, about: str, estimate: Estimate, **more: Any) -> Measured:
-        """One number; further fields of `Measured` by keyword."""
-        return Measured(
-            measure=self.measure, number=number, case=self.case, layer=self.layer, about=about,
-            estimate=estimate, **more,
-        )  # fmt: skip
-
-
-def backed(estimate: Estimate, coverage: float | None = None, passages: Iterable[str] = ()) -> Estimate:
-    """The estimate with its coverage and passages.
-
-    >>> backed(Estimate(value=1.0), 0.5, ["p-a"]).coverage
-    0.5
-    """
-    return msgspec.structs.replace(estimate, coverage=coverage, passages=tuple(passages))
 
 
 def exactly(value: float) -> Estimate:
     """A number that is known without drawing."""
     return Estimate(value=value, interval=(value, value), mc_se=0.0)
+
+
+def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
+    """Part of whole in each world; NaN where there is no whole.
+
+    >>> ratio([1, 0], [2, 0]).tolist()
+    [0.5, nan]
+    """
+    part, whole = np.asarray(part, np.float64), np.asarray(whole, np.float64)
+    found: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
+
+
+def mean_where_defined(values: Floats) -> Estimate:
+    """Mean and 90 % interval over the worlds in which a number is defined; None where it is in none.
+
+    >>> mean_where_defined(np.array([1.0, np.nan, 3.0])).value
+    2.0
+    """
+    return mean_of(values[~np.isnan(values)])
+
+
+def over_worlds(values: Floats) -> Estimate:
+    """The same, with the share of worlds in which the number exists as its certainty.
+
+    >>> over_worlds(np.array([1.0, 3.0, np.nan, np.nan])).certainty
+    0.5
+    """
+    found, there = mean_where_defined(values), ~np.isnan(values)
+    return msgspec.structs.replace(found, certainty=float(there.mean())) if there.any() else found
 
 
 def median_of(values: npt.ArrayLike) -> Estimate:
