@@ -11,7 +11,17 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ORDER = ("edtf_parsing", "ordered_draws", "casebook_reading", "casebook_queries", "engine", "scale", "table")
+ORDER = (
+    "edtf_parsing",
+    "ordered_draws",
+    "casebook_reading",
+    "casebook_queries",
+    "engine",
+    "scale",
+    "nulls",
+    "measurement_model",
+    "table",
+)
 
 
 def main() -> int:

@@ -29,16 +29,17 @@ from tests.report.snapshot import same_as_before
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES = report.build(quay.book()).figures
+DRAWN = sorted(name for name, figure in FIGURES.items() if figure.parts)
 
 
-@pytest.mark.parametrize("name", sorted(FIGURES))
+@pytest.mark.parametrize("name", DRAWN)
 def test_figures_look_as_they_did(name: str) -> None:
     figure = FIGURES[name]
     assert figure.parts, figure.absent
     same_as_before(f"{name}.svg", "\n".join(figure.parts))
 
 
-@pytest.mark.parametrize("name", sorted(FIGURES))
+@pytest.mark.parametrize("name", DRAWN)
 def test_every_figure_says_in_words_what_it_shows_and_has_its_data(name: str) -> None:
     figure = FIGURES[name]
     assert figure.lead
@@ -48,6 +49,11 @@ def test_every_figure_says_in_words_what_it_shows_and_has_its_data(name: str) ->
         root = Xml.fromstring(str(part))
         assert root.findtext(f"{SVG}title")
         assert root.findtext(f"{SVG}desc")
+
+
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - set(DRAWN)))
+def test_a_figure_with_nothing_to_draw_says_why(name: str) -> None:
+    assert FIGURES[name].absent.endswith(".")
 
 
 def _boxes(part: str) -> list[tuple[str, svg.Box]]:
@@ -259,7 +265,8 @@ def test_a_figure_is_saved_as_png_and_pdf(ending: str, tmp_path: Path) -> None:
 
 
 def test_every_kind_of_element_can_be_drawn_as_png(tmp_path: Path) -> None:
-    for name, figure in FIGURES.items():
+    for name in DRAWN:
+        figure = FIGURES[name]
         plain = tuple(type(p)(re.sub(r"[^\x00-\u04ff–—…→×≥α·]", "x", p)) for p in figure.parts)
         assert figure_file(replace(figure, parts=plain), tmp_path / f"{name}.png")
 

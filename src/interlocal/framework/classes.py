@@ -1,4 +1,4 @@
-"""Who belongs to a class of actors: as the codebook declares it, else by sector and territory; and of what kind each is."""
+"""Who belongs to a class of actors, as the codebook declares it or by sector and territory; of what kind each is."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def _grid(id: str, title: str, flows: Sequence[Dependence], reading: Reading) ->
     words = "; ".join(
         f"{reading.name(r)} from {f}: {ones[0].year} to {ones[-1].year}" for (r, f), ones in groups.items()
     )
-    return svg.drawing(id, WIDTH, y + 10, title, words, *body)
+    return svg.drawing(f"{id}-drawing", WIDTH, y + 10, title, words, *body)
 
 
 def _cell(one: Dependence, x: float, y: float, wide: float, tall: float) -> Markup:

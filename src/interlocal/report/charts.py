@@ -115,7 +115,7 @@ def intervals(
     sentence = "; ".join(
         f"{row.name}: {', '.join(said(one) for one in row.estimates)}" for row in rows if row.estimates
     )
-    return svg.drawing(id, WIDTH, y + 12, title, sentence or title, *axis, *body)
+    return svg.drawing(f"{id}-drawing", WIDTH, y + 12, title, sentence or title, *axis, *body)
 
 
 def _row(
@@ -243,7 +243,7 @@ def curves(
             ends.append((up.at(known[-1][1].value or 0.0, bottom, top), k))
     body += _names(ends, lines, right, top)
     words = "; ".join(f"{c.name}: " + ", ".join(f"{x:g} → {said(one)}" for x, one in c.points) for c in lines)
-    return svg.drawing(id, WIDTH, height, title, words, *body)
+    return svg.drawing(f"{id}-drawing", WIDTH, height, title, words, *body)
 
 
 def _frame(across: Scale, up: Scale, left: float, right: float, top: float, bottom: float) -> list[Markup]:
@@ -394,7 +394,7 @@ def shares(
     sentence = "; ".join(
         f"{name}: {', '.join(s.words for s in slices if s.words)}" for name, slices, _ in rows
     )
-    return svg.drawing(id, WIDTH, y + 8, title, sentence or title, *body)
+    return svg.drawing(f"{id}-drawing", WIDTH, y + 8, title, sentence or title, *body)
 
 
 def swatch(kind: int) -> Markup:

@@ -59,7 +59,9 @@ def removal_matrix(
         ("", *(f"{name} ({way})" for name in columns for way in ("without enabled", "with enabled"))),
         tuple((row, *(_word(half) for pair in cells[r] for half in pair)) for r, row in enumerate(rows)),
     )
-    return Figure(id, title, lead, (svg.drawing(id, width, height, title, words, *body),), table=table)
+    return Figure(
+        id, title, lead, (svg.drawing(f"{id}-drawing", width, height, title, words, *body),), table=table
+    )
 
 
 def _word(cell: Cell) -> str:

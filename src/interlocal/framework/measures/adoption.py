@@ -103,8 +103,16 @@ def _policy(study: Study, policy: str) -> Iterator[Measured]:
 def _lead(scope: Scope, found: Adoptions, covered: float, ids: list[str]) -> Iterator[Measured]:
     second, middle = gaps(found.days, found.stands)
     for name, years in (("lead_to_second", second), ("lead_to_median", middle)):
-        yield scope.tell(name, mean_where_defined(years), about=found.policy, unit="years", coverage=covered, records=ids,
-                   why="fewer than two dated adoptions", said="years from the first to this adopter")  # fmt: skip
+        yield scope.tell(
+            name,
+            mean_where_defined(years),
+            about=found.policy,
+            unit="years",
+            coverage=covered,
+            records=ids,
+            why="fewer than two dated adoptions",
+            said="years from the first to this adopter",
+        )
 
 
 def _first(scope: Scope, found: Adoptions, part: Floats, k: int, covered: float, id: str) -> Measured:

@@ -152,8 +152,13 @@ def _self_ascribed(scope: Scope, layer: Layer) -> Measured:
     part = fourfold(np.nan_to_num(found.territory), np.nan_to_num(found.membership))[3]
     weight = found.weight * known
     total = float(found.weight.sum())
-    return scope.tell("beyond_border_self_ascribed", mean_where_defined(_share(part, weight)), unit="share", records=said,
-                coverage=float(weight.sum()) / total if total else 0.0)  # fmt: skip
+    return scope.tell(
+        "beyond_border_self_ascribed",
+        mean_where_defined(_share(part, weight)),
+        unit="share",
+        records=said,
+        coverage=float(weight.sum()) / total if total else 0.0,
+    )
 
 
 MEASURE = Measure(

@@ -185,9 +185,15 @@ def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
     met = np.isfinite(when)
     local = (where <= when) & met
     hosted = [v for v in found if v.hosts]
-    return scope.tell(name, mean_where_defined(ratio(local.sum(axis=0), met.sum(axis=0))), unit="share", coverage=len(hosted) / len(found) if found else 0.0,
-                said=f"of {len(first)} pairs of different sectors, local governments apart", records=records,
-                why="no pair met in any world")  # fmt: skip
+    return scope.tell(
+        name,
+        mean_where_defined(ratio(local.sum(axis=0), met.sum(axis=0))),
+        unit="share",
+        coverage=len(hosted) / len(found) if found else 0.0,
+        said=f"of {len(first)} pairs of different sectors, local governments apart",
+        records=records,
+        why="no pair met in any world",
+    )
 
 
 def _meetings(
