@@ -128,7 +128,7 @@ def bit_pass(net, targets):
     def run():
         at = np.full(actors + ops.temporary, scans.NOWHERE)
         at[targets] = -1
-        scans.first_ops(ops.dst, ops.src, lo, hi, actors, ops.copies, at, 2 * actors + 1)
+        scans.first_ops(ops.dst, ops.src, lo, hi, actors, at, 2 * actors + 1)
 
     return cpu(run, 15)
 
@@ -182,7 +182,6 @@ import json, sys, time, statistics
 import numpy as np
 from interlocal.network import reach
 from interlocal.network.events import EventNetwork
-from interlocal.network.kernels import scans
 from interlocal.network.semantics import NON_STRICT, STRICT
 draw = np.random.default_rng(1)
 found = {}

@@ -248,13 +248,10 @@ class CompiledEngine:
     def _earliest_by_ops(self, seeds: Sequence[int], ready: int, backward: bool) -> NDArray[np.int64]:
         ops, lo, hi = self.ops(backward=backward, events=True)
         actors = ops.arcs.actors
-        at = np.full(actors + ops.temporary, scans.NOWHERE)
-        at[list(seeds)] = -1
-        copies = ops.copies
-        scans.first_ops(ops.dst, ops.src, lo, hi, actors, copies, at, actors - len(set(seeds)))
-        when = np.empty(actors, np.int64)
+        who, how = (_first_by_copies if ops.copies else _first_by_adds)(ops, lo, hi, seeds)
+        when = np.full(actors, compiling.NEVER)
         event = _NO_EVENT if ops.in_step else ops._event()
-        scans.moments_of(at, event, ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
+        scans.moments_of(who, how, event, ops.backward, ops.arcs.first, *_delays(ops.arcs), when)
         when[list(seeds)] = ready
         return when
 
@@ -320,7 +317,7 @@ class CompiledEngine:
         pool = np.empty(16 * actors + 4096, np.int32)
         patience = PATIENCE * (end - begin + 8 * actors)
         reached = removals.on_every_journey(
-            ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary,
+            ops.dst, ops.src, begin, end, ops.loops, actors, ops.temporary, ops.copies,
             origin, pool, patience, members, counts,
         )  # fmt: skip
         if reached >= 0:
@@ -461,6 +458,31 @@ class CompiledEngine:
 
 _NO_EVENT = np.empty(0, np.int32)
 _NO_EVENT.setflags(write=False)
+
+
+def _first_by_adds(
+    ops: OpList, lo: int, hi: int, seeds: Sequence[int]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Whom the seeds reach and by which operation, when all operations add."""
+    actors, sources = ops.arcs.actors, np.unique(np.asarray(seeds, np.int64))
+    bits = np.zeros(actors // 64 + 1, np.uint64)
+    np.bitwise_or.at(bits, sources >> 6, np.uint64(1) << (sources & 63).astype(np.uint64))
+    who, how = np.empty((2, actors - len(sources)), np.int32)
+    count = scans.first_adds(ops.dst, ops.src, lo, hi, bits, who, how)
+    return who[:count], how[:count]
+
+
+def _first_by_copies(
+    ops: OpList, lo: int, hi: int, seeds: Sequence[int]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The same where operations may copy a row."""
+    actors = ops.arcs.actors
+    at = np.full(actors + ops.temporary, scans.NOWHERE)
+    at[list(seeds)] = -1
+    scans.first_ops(ops.dst, ops.src, lo, hi, actors, at, actors - len(set(seeds)))
+    at = at[:actors]
+    who = np.flatnonzero((at != scans.NOWHERE) & (at >= 0)).astype(np.int32)
+    return who, at[who]
 
 
 def _delays(arcs: Arcs) -> tuple[NDArray[np.int64], bool]:

@@ -141,11 +141,11 @@ def run_ops_pruned(dst, src, lo, hi, rows, full, fill, actors):
 @kernel
 def reach_counts(dst, src, lo, hi, actors, temporary, chunk, stride, chunks, pruned, copies, ahead, counts):
     """counts[x] += the actors of every stride-th chunk whose bit flows into row x."""
-    rows = new_rows(actors + temporary)
+    empty = actors + temporary
+    rows = new_rows(empty + 1)
     full = new_rows(1)
-    fill = np.zeros(actors + temporary, np.uint8)
+    fill = np.zeros(empty, np.uint8)
     for c in range(chunk, chunks, stride):
-        rows[:] = ZERO
         fill[:] = 0
         full[:] = ZERO
         for k in range(min(BITS, actors - c * BITS)):
@@ -164,6 +164,8 @@ def reach_counts(dst, src, lo, hi, actors, temporary, chunk, stride, chunks, pru
             run_ops(dst, src, lo, hi, rows)
         for x in range(actors):
             counts[x] += row_ones(rows, x * WORDS)
+            row_copy(rows, x * WORDS, empty * WORDS)  # while the row is near, for the next chunk
+        rows[actors * WORDS :] = ZERO
 
 
 @kernel

@@ -17,6 +17,8 @@ from interlocal.network.kernels.rows import (
     same_row,
 )
 
+EMPTY, LONG, ALONE = np.uint8(0), np.uint8(1), np.uint8(2)
+
 
 @kernel
 def removal_ops(dst, src, lo, hi, loops, actors, temporary, seeds, chunk, stride, chunks, counts):
@@ -88,18 +90,37 @@ def meet(pool, lists, d, s):
 
 
 @kernel
-def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, patience, members, counts):
+def _tallied(pool, lists, actors, members, counts):
+    """how many are reached; marks them, and counts for each actor the lists it is on"""
+    reached = 0
+    for x in range(actors):
+        if lists[x, 1]:
+            reached += 1
+            members[x] = True
+            for k in range(lists[x, 1]):
+                counts[pool[lists[x, 0] + k]] += 1
+    return reached
+
+
+@kernel
+def on_every_journey(
+    dst, src, lo, hi, loops, actors, temporary, copies, seeds, pool, patience, members, counts
+):
     """counts[a] = the reached actors whose every journey from the seeds has a on it (themselves included).
 
     A list per row: the actors on every journey so far, met with each further one. pool bounds their total
-    length, patience the comparisons; returns the number reached, or -1 when either does not do.
+    length, patience the comparisons; returns the number reached, or -1 when either does not do. Without
+    copies it ends once nobody is left whom a removal could cut off.
     """
     lists = np.zeros((actors + temporary, 4), np.int32)  # offset, length (0: not reached), capacity
-    top, loop = 0, 0
+    state = np.zeros(actors + temporary, np.uint8)  # of a list, near at hand: EMPTY, LONG or ALONE
+    top, loop, left = 0, 0, actors
     for x in seeds:
         lists[x, 0], lists[x, 1], lists[x, 2] = top, 1, 1
         pool[top] = x
+        state[x] = ALONE
         top += 1
+        left -= 1
     while loop < loops.shape[0] and loops[loop, 0] < lo:
         loop += 1
     begin = lo
@@ -115,16 +136,21 @@ def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, pa
             changed = False
             for p in range(begin, end):
                 d, s = dst[p], src[p]
-                more = lists[s, 1]
                 if d >= 0:
-                    if lists[d, 1] == 1 or more == 0:
+                    if state[np.uint32(d)] == ALONE or state[np.uint32(s)] == EMPTY:
                         continue
+                    more = lists[s, 1]
                     if lists[d, 1]:
                         patience -= lists[d, 1]
                         if patience < 0:
                             return -1
                         if meet(pool, lists, d, s):
                             changed = True
+                            if lists[d, 1] == 1:
+                                state[d] = ALONE
+                                left -= 1
+                                if left == 0 and not copies:
+                                    return _tallied(pool, lists, actors, members, counts)
                         continue
                     if top + more + 1 > pool.size:
                         return -1
@@ -143,9 +169,10 @@ def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, pa
                         pool[w] = d
                         w += 1
                     lists[d, 0], lists[d, 1], lists[d, 2] = top, w - top, w - top
+                    state[d] = LONG
                     top = w
                 else:
-                    d = ~d
+                    d, more = ~d, lists[s, 1]
                     if lists[d, 2] < more:
                         if top + more > pool.size:
                             return -1
@@ -153,15 +180,8 @@ def on_every_journey(dst, src, lo, hi, loops, actors, temporary, seeds, pool, pa
                         top += more
                     for k in range(more):
                         pool[lists[d, 0] + k] = pool[lists[s, 0] + k]
-                    lists[d, 1] = more
+                    lists[d, 1], state[d] = more, state[s]
             if not looping:
                 break
         begin = end
-    reached = 0
-    for x in range(actors):
-        if lists[x, 1]:
-            reached += 1
-            members[x] = True
-            for k in range(lists[x, 1]):
-                counts[pool[lists[x, 0] + k]] += 1
-    return reached
+    return _tallied(pool, lists, actors, members, counts)

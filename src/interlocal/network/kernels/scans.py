@@ -166,23 +166,34 @@ def pop(when, who, size):
 
 
 @kernel
-def first_ops(dst, src, lo, hi, actors, copies, at, missing):
+def first_adds(dst, src, lo, hi, bits, who, how):
+    """Run one bit through operations lo..hi-1 that all add: who[k] is the k-th row reached, by operation how[k].
+
+    bits (N + T in words of 64) holds the sources and gains the reached; who and how (N + T, int32) list what is
+    new. Their number is returned. Stops when no row is missing.
+    """
+    # A bit a row stays in the nearest cache where an operation a row would not. One branch, seldom taken: which
+    # rows are reached cannot be foretold, who is new almost can.
+    dst, src = dst[lo:hi], src[lo:hi]
+    count = 0
+    for o in range(dst.size):
+        d, s = np.uint32(dst[o]), np.uint32(src[o])
+        reached, here = bits[s >> 6] >> np.uint64(s & 63), bits[d >> 6] >> np.uint64(d & 63)
+        if reached & ~here & np.uint64(1):
+            bits[d >> 6] |= np.uint64(1) << np.uint64(d & 63)
+            who[count], how[count] = d, lo + o
+            count += 1
+            if count == who.size:
+                break
+    return count
+
+
+@kernel
+def first_ops(dst, src, lo, hi, actors, at, missing):
     """Run one bit through operations lo..hi-1: at[x] = the operation that first reached row x, or NOWHERE.
 
-    at (N + T, int32) is -1 at the sources. copies: whether any operation copies. Stops when no actor is
-    missing.
+    at (N + T, int32) is -1 at the sources; some operations copy. Stops when no actor is missing.
     """
-    if not copies:
-        dst, src = dst[lo:hi], src[lo:hi]
-        for o in range(dst.size):
-            d = np.uint32(dst[o])
-            # One branch, seldom taken: which actors are reached cannot be foretold, who is new almost can.
-            if (at[np.uint32(src[o])] != NOWHERE) & (at[d] == NOWHERE):
-                at[d] = lo + o
-                missing -= 1
-                if missing == 0:
-                    return
-        return
     for o in range(lo, hi):
         d, s = dst[o], src[o]
         if d >= 0:
@@ -197,21 +208,14 @@ def first_ops(dst, src, lo, hi, actors, copies, at, missing):
 
 
 @kernel
-def moments_of(at, event, backward, first, delay, even, when):
-    """when[x] = the moment of the operation that first reached actor x: of being ready, or (turned) of
-    leaving; NEVER where none did.
+def moments_of(who, how, event, backward, first, delay, even, when):
+    """when[who[k]] = the moment of operation how[k], which first reached it: of being ready, or (turned) of
+    leaving.
     """
-    # First who, then when: the second loop has no branch to mistake, so its reads overlap.
-    who, count = np.empty(when.size, np.int32), 0
-    for x in range(when.size):
-        when[x] = NEVER
-        who[count] = x
-        count += (at[x] != NOWHERE) & (at[x] >= 0)
-    for k in range(count):
-        x = np.uint32(who[k])
-        o = np.uint32(at[x])
+    for k in range(who.size):
+        o = np.uint32(how[k])
         a = np.uint32(event[o]) if event.size else np.uint32(first.size - 1 - o if backward else o)
-        when[x] = -first[a] if backward else first[a] + (delay[0] if even else delay[a])
+        when[who[k]] = -first[a] if backward else first[a] + (delay[0] if even else delay[a])
 
 
 @kernel
