@@ -14,7 +14,9 @@ from interlocal.cli.output import Shown, clean, console, print_answer, print_tab
 from interlocal.errors import InterlocalError
 
 if TYPE_CHECKING:
+    from interlocal.casebook.book import Casebook
     from interlocal.inference.ladder import Part, Tested
+    from interlocal.inference.roles import RoleTest
     from interlocal.inference.rung import Ladder
 
 __all__ = ["test"]
@@ -29,6 +31,8 @@ def test(
     *,
     replications: int | None = None,
     level: str | None = None,
+    roles: Annotated[bool, Parameter(negative="")] = False,
+    framework: str = "takao2003",
     unit: str | None = None,
     group: str | None = None,
     label: str | None = None,
@@ -59,6 +63,10 @@ def test(
         Draws of every null, instead of what the claims declare.
     level:
         The rung that decides (N1, N2, N2b, N3 or N4), instead of what the claims declare.
+    roles:
+        Test the roles of the framework instead of the claims, each by the test that the framework declares.
+    framework:
+        Whose roles: the name of a shipped framework, or the path of one of your own (.toml).
     unit:
         Of a table: the column of the units.
     group:
@@ -76,7 +84,7 @@ def test(
     statistic:
         Of a table: the statistic. May be repeated.
     seed:
-        Of a table: seed of the draws (claims declare their own).
+        Of a table or of roles: seed of the draws (claims declare their own).
     workers:
         Threads (default two). Results do not depend on it.
     figure:
@@ -95,9 +103,16 @@ def test(
     if unit or group or label or value or country or time or source or statistic:
         raise InterlocalError(f"--unit, --group, --label and the like belong to a table; {book} is no .csv")
     from interlocal.casebook.check import sound
-    from interlocal.inference.ladder import judge_claims
 
     found_book = sound(book)
+    if roles:
+        if claims:
+            raise InterlocalError(
+                "--roles tests a framework's roles, not claims: leave the ids of claims out"
+            )
+        return _roles(found_book, book, framework, replications or 999, seed, json)
+    from interlocal.inference.ladder import judge_claims
+
     if not found_book.claims:
         raise InterlocalError(f"{book} declares no claims; write each as a file of {book}/claims/")
     found = judge_claims(
@@ -119,6 +134,47 @@ def test(
     if figure is not None:
         console().print(f"Saved {figure}")
     return 0
+
+
+def _roles(book: Casebook, name: str, framework: str, replications: int, seed: int, json: bool) -> int:
+    from interlocal.framework.frame import read_framework
+    from interlocal.inference.roles import judge_roles
+
+    frame = read_framework(framework)
+    found = judge_roles(book, frame, replications=replications, seed=seed, progress=progress())
+    if json:
+        question = {"book": name, "framework": framework, "replications": replications}
+        print_answer("test", question, found, seed=seed, casebook_digest=book.digest)
+        return 0
+    heads = [Shown("role"), Shown("what is tested", 100), Shown("in the data"), Shown("labels permuted")]
+    numbers = [Shown("p", right=True), Shown("q", right=True), Shown("not testable because", 90)]
+    print_table([*heads, *numbers], [_role_row(one) for one in found])
+    tested = [one for one in found if one.whole.p is not None]
+    held = f"q holds the share of false findings over the {len(tested)} roles tested"
+    console().print(
+        clean(f"{held}. Labels go only to comparable records or actors, which the framework names.")
+    )
+    for one in tested:
+        for note in one.whole.notes:
+            console().print(clean(f"  {one.name}: {note}."))
+        rivals = [
+            f"{other.about.replace('_', ' ')} {other.value:.2f}{'' if other.p is None else f' (p {other.p:.3f})'}"
+            for other in one.placebos
+            if other.value is not None and other.about != frame.subject
+        ]
+        if rivals:
+            console().print(clean(f"    The same for others: {'; '.join(rivals)}."))
+    return 0
+
+
+def _role_row(one: RoleTest) -> tuple[str, ...]:
+    rung = one.whole
+    low, high = rung.observed.interval or (None, None)
+    around = "" if low is None or high is None else f" ({low:.2f} to {high:.2f})"
+    seen = "–" if rung.observed.value is None else f"{rung.observed.value:.2f}{around}"
+    null = "–" if rung.null is None else f"{rung.null.mean:.2f} ({rung.null.low:.2f} to {rung.null.high:.2f})"
+    p, q = ("–" if x is None else f"{x:.3f}" for x in (rung.p, one.q))
+    return one.name, one.says or "–", seen, null, p, q, rung.why
 
 
 def _figure(found: tuple[Tested, ...]) -> Any:

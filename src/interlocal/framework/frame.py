@@ -29,6 +29,7 @@ __all__ = [
     "Provider",
     "Reader",
     "Role",
+    "Trial",
     "When",
     "differences",
     "parse_framework",
@@ -40,6 +41,15 @@ SHIPPED = ("keck_sikkink", "takao2003")
 
 Reader: TypeAlias = Literal["presence", "renewal", "after_funding", "told", "forum", "influence", "freedom"]
 """How an outcome is read from a casebook; `interlocal.framework.outcomes` has one function for each."""
+
+
+NEEDS = {
+    "joint_payment": ("relations",),
+    "mixed_company": ("events",),
+    "answered": ("relations",),
+    "unasked": ("relations", "positions", "events"),
+}
+"""Which records a test has to name."""
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,6 +113,26 @@ class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: tuple[str, ...] = ()
 
 
+class Trial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a role is put to a test: a statistic of the subject's part, and what it is compared with.
+
+    `statistic` is one of those of `interlocal.inference.roles`; `relations`, `positions` and `events` say
+    which records it looks at, `of` and `carrier` which loss ("loss" only), `who` whose access ("gap" only: a
+    kind of provider). `says` is the statistic in words.
+    """
+
+    statistic: Literal[
+        "loss", "first_meetings", "joint_payment", "mixed_company", "answered", "gap", "unasked"
+    ]
+    says: str
+    of: Literal["", "access", "cohesion", "brokerage"] = ""
+    carrier: str = "claim"
+    relations: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    who: str = ""
+
+
 class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A role: its meaning in the source, its scale, and what is judged and what measured of it.
 
@@ -110,7 +140,8 @@ class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conditions on positions. `kind` is M for mainly measured, J for mainly judged, both in the order
     of weight. `reaches` are sectors that the role reaches, and that are no rivals at it in the
     case's home country. `acts` are the records in which it is exercised, `activity` the ties that a
-    measurement model may count as one more, noisy rater.
+    measurement model may count as one more, noisy rater. `tests` are tried in their order, and the first
+    that a casebook allows decides; `untested` says why there is none.
     """
 
     id: str
@@ -128,6 +159,8 @@ class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reaches: tuple[str, ...] = ()
     acts: Acts = Acts()
     activity: Activity = Activity()
+    tests: tuple[Trial, ...] = ()
+    untested: str = ""
 
     @property
     def top(self) -> int:
@@ -256,6 +289,7 @@ def _faults(found: Framework) -> Iterator[str]:
             yield f"{kind} {entry.id!r}: no dimension {entry.dimension!r}; write one of {', '.join(dimensions)}"
     for role in found.roles:
         yield from _scale_faults(role)
+        yield from _trial_faults(role, {one.id for one in found.providers})
     roles = [one.id for one in found.roles]
     for outcome in found.outcomes:
         if outcome.reader == "freedom" and outcome.role not in roles:
@@ -286,6 +320,17 @@ def _scale_faults(role: Role) -> Iterator[str]:
         if (role.reads == "positions") != bool(anchor.when):
             remedy = "give it `when`" if role.reads == "positions" else "leave `when` out, or read positions"
             yield f"role {role.id!r}, anchor {level}: the role reads {role.reads}; {remedy}"
+
+
+def _trial_faults(role: Role, providers: set[str]) -> Iterator[str]:
+    for trial in role.tests:
+        where = f"role {role.id!r}, test {trial.statistic!r}"
+        if (trial.statistic == "loss") != bool(trial.of):
+            yield f"{where}: `of` says whose loss: access, cohesion or brokerage; give it to a loss, and only to one"
+        if trial.statistic == "gap" and trial.who not in providers:
+            yield f"{where}: no kind of provider {trial.who!r}; write one of {', '.join(sorted(providers))}"
+        if trial.statistic in NEEDS and not any(getattr(trial, name) for name in NEEDS[trial.statistic]):
+            yield f"{where}: say which records it looks at: {' or '.join(NEEDS[trial.statistic])}"
 
 
 def differences(framework: Framework, codebook: Codebook) -> tuple[str, ...]:

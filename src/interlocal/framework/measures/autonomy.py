@@ -23,7 +23,7 @@ from interlocal.network.pairs import Scenario, datings, plan, reach
 from interlocal.network.question import with_officials
 from interlocal.provenance import Estimate
 
-__all__ = ["FUNCTIONS", "MEASURE", "own_state", "smoothed"]
+__all__ = ["FUNCTIONS", "MEASURE", "own_state", "rests_on_state", "smoothed"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -184,8 +184,8 @@ def _initiative(scope: Scope, home: frozenset[int]) -> Iterator[Measured]:
     acts = [
         k for k in outward if k in set(began) or int(ties.start[k]) == int(ties.end[k])
     ]  # a standing relation is no act
-    told = [k for k in acts if k in set(began) or _rests_on_state(scope, str(ties.record[k]), home)]
-    own = np.array([not _rests_on_state(scope, str(ties.record[k]), home) for k in told], bool)
+    told = [k for k in acts if k in set(began) or rests_on_state(scope, str(ties.record[k]), home)]
+    own = np.array([not rests_on_state(scope, str(ties.record[k]), home) for k in told], bool)
     present = scope.worlds.present[told]
     trials = present.sum(axis=0).astype(np.float64)
     hits = (present & own[:, None]).sum(axis=0).astype(np.float64)
@@ -201,7 +201,7 @@ def _initiative(scope: Scope, home: frozenset[int]) -> Iterator[Measured]:
     )
 
 
-def _rests_on_state(scope: Scope, record: str, home: frozenset[int]) -> bool:
+def rests_on_state(scope: Scope, record: str, home: frozenset[int]) -> bool:
     """Whether a record answers, or was made possible by, something the home state did."""
     book = scope.study.book
     names = {scope.network.members[k].id for k in home}

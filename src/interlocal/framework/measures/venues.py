@@ -18,7 +18,7 @@ from interlocal.framework.scope import STATED, Scope, refs
 from interlocal.framework.study import LAYERS, Study
 from interlocal.network.expansion import ABSENT, HOSTS
 
-__all__ = ["KINDS", "MEASURE", "Venue", "blau", "venues"]
+__all__ = ["KINDS", "MEASURE", "Venue", "blau", "first_meetings", "venues"]
 
 KINDS = ("venue", "conference", "meeting", "visit")
 """Kinds of events at which people meet."""
@@ -171,7 +171,7 @@ def _life(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
 
 def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
     """Of pairs of different sectors without a home local government: whose first meeting was at a venue of one."""
-    first, at_local, records = _meetings(scope, found)
+    first, at_local, records = first_meetings(scope, found)
     name = "locus_share"
     if not first:
         return scope.tell(
@@ -196,7 +196,7 @@ def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
     )
 
 
-def _meetings(
+def first_meetings(
     scope: Scope, found: Sequence[Venue]
 ) -> tuple[dict[Pair, npt.NDArray[np.float64]], dict[Pair, npt.NDArray[np.float64]], list[str]]:
     """The first day on which each pair met, and at a venue hosted by a home local government; inf: never."""
@@ -245,7 +245,7 @@ MEASURE = Measure(
     ),
     range="counts from 0; shares and inclusion in [0, 1]; years from 0",
     degenerate="no venue, host, participant or issue coded: no number, and the coverage says so",
-    null="host labels permuted within kind of event and year; N5",
+    null="hosts permuted within case, kind of event and decade (`interlocal test --roles`)",
     references=(
         "Lubell (2013), Governing institutional complexity: the ecology of games framework, PSJ 41",
         "Blau (1977), Inequality and Heterogeneity",
