@@ -388,7 +388,7 @@ MEASURE = Measure(
     ),
     range="[0, 1] each; dependence.imbalance in [-1, 1], counts from 0",
     degenerate="bounds only where shares are unknown; no value where nothing is coded, never 0",
-    null="which acts had state involvement, exchanged within issue and year",
+    null="doers permuted among acts of the same case, issue and decade (`interlocal test --roles`)",
     references=(
         "Clark (1984), A theory of local autonomy, Annals of the Association of American Geographers 74",
         "Emerson (1962), Power-dependence relations, American Sociological Review 27",
