@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from interlocal.provenance import Estimate, Result
 if TYPE_CHECKING:
     from interlocal.framework.study import Study
 
-__all__ = ["Measure", "Measured"]
+__all__ = ["Measure", "Measured", "spoken"]
 
 
 class Measured(Result, frozen=True):
@@ -57,3 +57,33 @@ class Measure:
     null: str
     references: tuple[str, ...]
     read: Callable[[Study], Iterable[Measured]]
+
+
+def spoken(words: str, names: Mapping[str, str], most: int = 5) -> str:
+    """What a number says, with the ids in its lists put into names; of a long list the first few.
+
+    >>> spoken("3 stances; against: jp-mot, un", {"jp-mot": "Ministry of Transport", "un": "United Nations"})
+    '3 stances; against: Ministry of Transport, United Nations'
+    >>> spoken("a, b, c–a", {"a": "A", "b": "B", "c": "C"}, most=2)
+    'A, B and 1 more'
+    """
+    return "; ".join(_named(part, names, most) for part in words.split("; "))
+
+
+def _named(part: str, names: Mapping[str, str], most: int) -> str:
+    head, colon, tail = part.rpartition(": ")
+    items = [_item(one, names) for one in tail.split(", ")]
+    known = [one for one in items if one is not None]
+    if len(known) < len(items):
+        return part
+    shown = ", ".join(known[:most]) + (f" and {len(known) - most} more" if len(known) > most else "")
+    return f"{head}{colon}{shown}"
+
+
+def _item(item: str, names: Mapping[str, str]) -> str | None:
+    """An id, a pair of ids, or an id and a word, in names; None for anything else."""
+    ends = item.split("–")
+    if all(one in names for one in ends):
+        return "–".join(names[one] for one in ends)
+    first, space, rest = item.partition(" ")
+    return f"{names[first]}{space}({rest})" if first in names and rest.isalpha() else None

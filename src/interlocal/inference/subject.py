@@ -104,6 +104,9 @@ class Subject:
 
     def losses(self, sets: Bools, *, enabled: str | None = None, **more: Any) -> Losses:
         """The losses of many sets (sets, actors), with or without what they had enabled."""
+        if not len(self.ground.actors):  # nobody has a tie here: nothing to reach, nothing to lose
+            none = np.zeros((len(sets), self.ground.worlds), np.int64)
+            return Losses(none, none, np.zeros(len(sets), np.int64))
         cut = None
         if (enabled or self.claim.enabled) == "with":
             cut = fallen_ties(self.ground, self.ground.removed_with(sets))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from interlocal.casebook.book import Casebook
 from interlocal.framework.finance import finance
 from interlocal.framework.fitted import fitted
 from interlocal.framework.frame import Framework, read_framework
-from interlocal.framework.measured import Measured
+from interlocal.framework.measured import Measured, spoken
 from interlocal.framework.measures import measure
 from interlocal.framework.study import Study
 from interlocal.inference.ladder import Tested, judge_claims
+from interlocal.inference.roles import judge_roles
 from interlocal.report.answerability import answerability
 from interlocal.report.border import border
 from interlocal.report.claims import ClaimPart, claim_parts, claim_table
@@ -24,6 +27,7 @@ from interlocal.report.found import Found
 from interlocal.report.plain import Plain, plain
 from interlocal.report.profiles import profile
 from interlocal.report.reading import Reading
+from interlocal.report.role_tests import role_tables
 from interlocal.report.routes import arrivals, left_of, removals, ribbons
 from interlocal.report.verdict import Verdict
 
@@ -44,6 +48,7 @@ class Analysis:
     across: tuple[Figure, ...]
     claims: tuple[ClaimPart, ...]
     claim_table: Table | None
+    roles: tuple[Table, ...]
     plain: Plain | None
     methods: tuple[tuple[str, str], ...]
 
@@ -62,7 +67,7 @@ def analysed(
     study = Study(book, worlds, seed)
     cases = tuple(case for case in study.cases if any(e.case == case for e in book.codebook.episodes))
     if not cases or reading.chronology is None:
-        return Analysis({}, (), (), None, None, ())
+        return Analysis({}, (), (), None, (), None, ())
     found = Found(_measured(study, say))
     say("measurement model of the role scores")
     frame = framework_of(book)
@@ -83,12 +88,13 @@ def analysed(
     tests: tuple[Tested, ...] = judge_claims(book, progress=say)
     parts = claim_parts(tests, evidence)
     table = claim_table(tests, parts) if tests else None
+    roles = () if frame is None else role_tables(judge_roles(book, frame, seed=seed, progress=say), reading)
     page = plain(study, reading, left, found, verdicts, tests)
     methods = (
         ("Simulated codings", f"{worlds}: dates within their bounds and order, ties by their certainty"),
         ("Claims", f"{len(tests)}, each with the seed, statistic and threshold that its file declares"),
     )
-    return Analysis(figures, (border(found, reading, evidence, cases),), parts, table, page, methods)
+    return Analysis(figures, (border(found, reading, evidence, cases),), parts, table, roles, page, methods)
 
 
 def framework_of(book: Casebook) -> Framework | None:
@@ -103,4 +109,5 @@ def _measured(study: Study, say: Progress) -> tuple[Measured, ...]:
         one = measure(name)
         say(f"{one.code} {one.name}")
         rows += one.read(study)
-    return tuple(rows)
+    names = {actor.id: actor.name for actor in study.book.actors}
+    return tuple(replace(row, said=spoken(row.said, names)) for row in rows)

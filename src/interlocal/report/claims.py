@@ -31,6 +31,7 @@ class ClaimPart:
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...]
     warnings: tuple[str, ...]
+    note: str = ""
 
 
 def rates() -> Rates:
@@ -77,6 +78,7 @@ def _part(one: Tested, evidence: Evidence, known: Rates) -> ClaimPart:
         ),
         tuple(figures),
         one.whole.ladder.warnings,
+        claim.note,
     )
 
 

@@ -74,6 +74,7 @@ def build(
         "plain": analysis.plain,
         "claims": analysis.claims,
         "claim_table": analysis.claim_table,
+        "role_tests": analysis.roles,
         "across": analysis.across,
         "reporters": sources,
         "rests": _rests(reading, evidence, verdicts),

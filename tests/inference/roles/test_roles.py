@@ -203,3 +203,9 @@ def test_the_subject_is_data_and_not_the_code_s(shipped: tuple[RoleTest, ...]) -
     others = judge_roles(read("takao2003"), firms, replications=19, worlds=5)
     ours = {one.role: one.whole.observed.value for one in shipped}
     assert {one.role: one.whole.observed.value for one in others} != ours
+
+
+def test_where_nobody_has_a_tie_there_is_nothing_to_lose() -> None:
+    found = only(drawn(), '{statistic = "loss", of = "access", says = "loss"}')
+    assert found.whole.p is None
+    assert "no tie" in found.whole.why or "to lose" in found.whole.why
