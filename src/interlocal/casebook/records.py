@@ -126,7 +126,10 @@ class Actor(Record, frozen=True):
     tier: Annotated[str, OneOf("local", "regional", "national", "international")]
     territory: Annotated[str, Text("ISO 3166-1 alpha-2 codes of where it acts from, separated by ;")] = ""
     belonging: Annotated[
-        str, Text("codes of legal membership (nationality), where it differs from territory")
+        str,
+        Text(
+            "codes of legal membership (nationality), where it differs from territory; XX: another, not told"
+        ),
     ] = ""
     motive: Annotated[str, OneOf("", "principled", "economic", "both")] = ""
     founded: Annotated[str, Dates()] = ""
