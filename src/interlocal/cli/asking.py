@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from interlocal.network.worlds import Worlds
     from interlocal.report.figure import Figure
 
-__all__ = ["WHOLE", "Asked", "Scope", "number", "opened", "save"]
+__all__ = ["WHOLE", "Asked", "Scope", "days_of", "number", "opened", "save"]
 
 
 def _help(words: str) -> Parameter:
@@ -121,3 +121,26 @@ def number(estimate: Any, digits: int = 2) -> str:
         ends = ("–" if end is None else f"{end:.{digits}f}" for end in estimate.interval)
         said += f" [{', '.join(ends)}]"
     return said + (f" ±{estimate.mc_se:.{digits + 1}f}" if estimate.mc_se else "")
+
+
+def days_of(words: str) -> int:
+    """The most days of a duration in words: a number of days, an ISO 8601 duration, or "2 years".
+
+    >>> days_of("10"), days_of("P2W"), days_of("2 years")
+    (10, 14, 731)
+    """
+    from interlocal.dates import lag
+    from interlocal.errors import DateError
+
+    said = words.strip().casefold()
+    number, _, unit = said.partition(" ")
+    letter = {"day": "D", "week": "W", "month": "M", "year": "Y"}.get(unit.strip().rstrip("s"), "")
+    if number.isascii() and number.isdigit() and len(number) <= 7 and (letter or not unit):
+        said = f"p{number}{letter or 'd'}"
+    try:
+        most = lag(said.upper())[1]
+    except DateError:
+        most = None
+    if most is None:
+        raise InterlocalError(f"{words!r} is no length of a wait: write a number of days, P6M, or '2 years'")
+    return most

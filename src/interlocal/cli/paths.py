@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import WHOLE, Asked, Scope, number, save
+from interlocal.cli.asking import WHOLE, Asked, Scope, days_of, number, save
 from interlocal.cli.events import event_paths, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 
@@ -31,6 +31,7 @@ def paths(
     avoiding: Annotated[list[str] | None, Parameter(negative="")] = None,
     via: Annotated[list[str] | None, Parameter(negative="")] = None,
     pattern: str | None = None,
+    waiting: str | None = None,
     most: int = 10,
     worlds: int = 2000,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
@@ -63,6 +64,9 @@ def paths(
     pattern:
         domestic, transferable, foreign_government, third_country, diaspora, or an expression such
         as "home society* > foreign local+ > foreign state".
+    waiting:
+        The longest wait from one tie of a route to the next: a number of days, or a duration such as P6M or
+        "2 years". Without it, any.
     most:
         At most so many routes.
     worlds:
@@ -80,6 +84,7 @@ def paths(
             "via": via,
             "issue": scope.issue,
             "pattern": pattern,
+            "waiting": waiting,
             "case": scope.case,
             "figure": figure,
         }
@@ -97,6 +102,7 @@ def paths(
         via=asked.meant(via or []),
         **scope.rules,
         pattern=pattern,
+        waiting=None if waiting is None else days_of(waiting),
         k=most,
         worlds=asked.worlds(worlds, scope.seed),
     )
@@ -113,7 +119,7 @@ def paths(
             "after": after,
             "avoiding": avoiding,
         }
-        question |= {"via": via, "pattern": pattern, "most": most, **scope.question}
+        question |= {"via": via, "pattern": pattern, "waiting": waiting, "most": most, **scope.question}
         more = {"seed": scope.seed, "n_worlds": worlds} if worlds else {}
         print_answer(
             "paths", question, found, casebook_digest=asked.book.digest, warnings=found.notes, **more

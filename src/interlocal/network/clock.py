@@ -115,12 +115,18 @@ class Clock:
         return self.lows[i] <= self.highs[j] and self.most(i, j) >= 0
 
     def together(
-        self, pairs: Iterable[tuple[int, int]], *, after: int = ALWAYS, before: int = NEVER
+        self,
+        pairs: Iterable[tuple[int, int]],
+        *,
+        after: int = ALWAYS,
+        before: int = NEVER,
+        gaps: Iterable[tuple[int, int, int]] = (),
     ) -> tuple[dict[int, int], dict[int, int]] | None:
         """Bounds of the moments in `pairs` when in each pair the first is no later than the second.
 
-        Every first moment also lies no later than `before`, every second no earlier than `after`.
-        None when no dating has all of it at once: each link can be possible while the chain is not.
+        Every first moment also lies no later than `before`, every second no earlier than `after`. Of each
+        of `gaps` the second lies at most so many days after the first. None when no dating has all of it at
+        once: each link can be possible while the chain is not.
         """
         pairs = list(pairs)
         inner = list(dict.fromkeys(m for pair in pairs for m in pair))
@@ -130,6 +136,8 @@ class Clock:
             most[at[j], at[i]] = min(most[at[j], at[i]], 0)
             most[0, at[i]] = min(most[0, at[i]], before)
             most[at[j], 0] = min(most[at[j], 0], -after)
+        for i, j, days in gaps:
+            most[at[i], at[j]] = min(most[at[i], at[j]], days)
         for k in range(len(most)):
             np.minimum(most, most[:, k : k + 1] + most[k], out=most)
         if (most.diagonal() < 0).any():

@@ -11,8 +11,8 @@ from interlocal import dates
 from interlocal.network.clock import ALWAYS, NEVER, Clock
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.question import Question
-from interlocal.network.search import Course, courses, weigh
-from interlocal.network.states import States, explore, states_of
+from interlocal.network.search import Course, courses, gaps_of, weigh
+from interlocal.network.states import Arc, States, explore, states_of
 from interlocal.provenance import Result
 
 __all__ = ["Cut", "Missing", "missing"]
@@ -46,15 +46,31 @@ def missing(network: CoalitionNetwork, question: Question) -> Missing:
     """What is missing for a route that is not there.
 
     Each rule of the question is lifted alone: time order, the deadline, the earliest start, the
-    issue, what is avoided, what must be passed, the pattern, the carrier. Those that let a route
+    issue, what is avoided, what must be passed, the pattern, the waiting limit, the carrier. Those that let a route
     appear are named, with the nearest route and the tie at which it breaks.
     """
     reached = sorted({key[0] for key in explore(network, question)[0]} | question.sources)
+    if question.waiting is not None and question.targets & set(reached):
+        reached = sorted(_in_time(network, question) | question.sources)
     distance = _distance(network, question)
     near = min((distance[k] for k in reached if k in distance), default=None)
     furthest = tuple(network.members[k].id for k in reached if near is not None and distance.get(k) == near)
     cuts = tuple(_cut(network, question, *lifted) for lifted in _lifted(network, question))
     return Missing(furthest[:8], near, tuple(cut for cut in cuts if cut is not None))
+
+
+def _in_time(network: CoalitionNetwork, question: Question) -> set[int]:
+    """How far one comes along each way to the target before a wait is too long."""
+    states, found = states_of(network, question), set()
+    for course in courses(states, network.clock, question, "hops", limit=2_000):
+        if course is None:
+            break
+        for upto in range(len(course.steps), 0, -1):
+            part = Course(course.actors, course.steps[:upto])
+            if weigh(part, network.clock, question, network.ties.asserted) is not None:
+                found.add(states.actor[part.steps[-1][0].head])
+                break
+    return found
 
 
 def _distance(network: CoalitionNetwork, question: Question) -> dict[int, int]:
@@ -104,6 +120,8 @@ def _lifted(
         yield "via", network, replace(question, via=frozenset())
     if question.pattern is not None:
         yield "pattern", network, replace(question, pattern=None)
+    if question.waiting is not None:
+        yield "waiting", network, replace(question, waiting=None)
     for carrier in network.carriers:
         if carrier != question.carrier:
             yield f"carrier {carrier}", network, replace(question, carrier=carrier)
@@ -117,7 +135,7 @@ def _cut(
     if course is None:
         return None
     names = tuple(network.members[k].id for k in course.actors)
-    record, sentence = _where(network, asked, rule, states, [arcs[0].tie for arcs in course.steps])
+    record, sentence = _where(network, asked, rule, states, [arcs[0] for arcs in course.steps])
     return Cut(rule, sentence, names, record)
 
 
@@ -129,10 +147,11 @@ def _first(network: CoalitionNetwork, question: Question, states: States) -> Cou
 
 
 def _where(
-    network: CoalitionNetwork, asked: Question, rule: str, states: States, ties: list[int]
+    network: CoalitionNetwork, asked: Question, rule: str, states: States, arcs: list[Arc]
 ) -> tuple[str, str]:
     """The tie at which a route breaks, and a sentence for a person."""
     clock, columns = network.clock, network.ties
+    ties = [arc.tie for arc in arcs]
     if rule == "order":
         now = asked.after
         for tie in ties:
@@ -154,6 +173,8 @@ def _where(
         late = next((t for t in ties if t >= 0 and clock.lows[columns.start[t]] > asked.before), -1)
         record = str(columns.record[late]) if late >= 0 else ""
         return record, f"the target is reached on {_day(first)} at the earliest, after the deadline"
+    if rule == "waiting":
+        return _wait_break(network, asked, arcs)
     if rule == "issue":
         return _issue_break(network, asked, ties)
     words = {
@@ -177,6 +198,19 @@ def _issue_break(network: CoalitionNetwork, asked: Question, ties: list[int]) ->
             return record, f"{record} is about {' and '.join(names)}, another issue than the steps before"
         left &= about or left
     return "", "the steps are about different issues"
+
+
+def _wait_break(network: CoalitionNetwork, asked: Question, arcs: list[Arc]) -> tuple[str, str]:
+    """The first tie that always comes too late after one before it."""
+    clock = network.clock
+    for i, arc in enumerate(arcs):
+        for end, start, days in gaps_of(arcs[: i + 1], asked.waiting):
+            least = -clock.most(start, end)
+            if arc.tie >= 0 and start == arc.start and least > days:
+                record = str(network.ties.record[arc.tie])
+                late = f"begins {least:,.0f} days or more after the tie before it is over"
+                return record, f"{record} {late}; {days:,} are allowed"
+    return "", "each wait is short enough in some dating, but not all of them together"
 
 
 def _day(day: int) -> str:

@@ -7,7 +7,7 @@ neutral, an evidenced issue link may translate). Officials act for their organis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,7 @@ from interlocal.network.patterns import Pattern
 from interlocal.network.question import Question, Who, ask
 from interlocal.network.routes import Route, Span, route_of, span_of
 from interlocal.network.search import Chain, Course, certain_arrivals, courses, weigh
-from interlocal.network.spreading import along, arrivals
+from interlocal.network.spreading import along, along_waiting, arrivals
 from interlocal.network.states import States, states_of
 from interlocal.network.worlds import Days, Worlds, draw_worlds, share
 from interlocal.provenance import Estimate, Result
@@ -71,6 +71,7 @@ def paths(
     issue: str | None = None,
     carrier: str = "claim",
     pattern: str | Pattern | None = None,
+    waiting: int | None = None,
     layer: str | None = None,
     k: int = 10,
     worlds: Worlds | int = 0,
@@ -81,7 +82,10 @@ def paths(
     `source`, `target`, `avoiding` and `via` name one actor or several: ids, exact names, or classes
     of the codebook. `before` and `after` are EDTF dates, not included ("1995" asks for arrival by
     31 December 1994), or day numbers, included. `via` asks for routes that pass one of these.
-    `pattern` is a name or an expression of `interlocal.network.patterns`. `layer` narrows a network
+    `pattern` is a name or an expression of `interlocal.network.patterns`. `waiting` is the most days that
+    may pass from one tie to the next (without it, any number); one may wait before the first, and a lasting
+    tie may be taken as late as it lasts. Nobody is passed twice to gain time, so that what is found are
+    paths where the event engine finds walks. `layer` narrows a network
     built of both layers. At most `k` minimal routes are returned: those that no other route with
     fewer of the same actors makes superfluous, being as certain and as early. `worlds` is a number
     of simulated codings to draw with `seed`, or worlds drawn before (`draw_worlds`).
@@ -110,6 +114,7 @@ def paths(
         issue=issue,
         carrier=carrier,
         pattern=pattern,
+        waiting=waiting,
     )
     states = states_of(network, question)
     found, complete = _minimal(network, question, states, k)
@@ -120,9 +125,7 @@ def paths(
         )
     drawn = worlds_of(network, worlds, seed)
     routes = tuple(_with_chances(network, question, course, chain, drawn) for course, chain in found)
-    certain = certain_arrivals(states, network.clock, question, network.ties.asserted)
-    surely = min((certain[n] for n in states.goals if n in certain), default=None)
-    first = _first(network, question, states, min(chain.low for _, chain in found))
+    first, surely = _arrival_bounds(network, question, states, min(chain.low for _, chain in found))
     p_dates, p_all, arrival = _chances(network, question, states, drawn, routes)
     return Paths(
         *ends,
@@ -181,6 +184,28 @@ def _makes_superfluous(one: Found, course: Course, chain: Chain | None) -> bool:
     return (one[1].certain or not chain.certain) and one[1].low <= chain.low and one[1].high <= chain.high
 
 
+def _arrival_bounds(
+    network: CoalitionNetwork, question: Question, states: States, known: int
+) -> tuple[int, int | None]:
+    """The earliest day on which the target can be reached, and the one by which it surely is."""
+    clock, asserted = network.clock, network.ties.asserted
+    if question.waiting is None:
+        certain = certain_arrivals(states, clock, question, asserted)
+        surely = min((certain[n] for n in states.goals if n in certain), default=None)
+        return _first(network, question, states, known), surely
+    every = [weigh(one, clock, question, asserted) for one in _all_courses(network, question, states)]
+    chains = [chain for chain in every if chain is not None]
+    first = min((chain.low for chain in chains), default=known)
+    return min(first, known), min((chain.high for chain in chains if chain.certain), default=None)
+
+
+def _all_courses(network: CoalitionNetwork, question: Question, states: States) -> Iterator[Course]:
+    """With a waiting limit the earliest arrival is not always the best to go on from: every course counts."""
+    for course in courses(states, network.clock, question, "time"):
+        if course is not None:
+            yield course
+
+
 def _first(network: CoalitionNetwork, question: Question, states: States, known: int) -> int:
     """The earliest day on which the target can be reached: the first course in time that is possible."""
     for course in courses(states, network.clock, question, "time", limit=5_000):
@@ -198,10 +223,11 @@ def _with_chances(
 ) -> Route:
     p_dates = p_all = None
     if worlds is not None:
+        days = along if question.waiting is None else along_waiting
         p_dates = (
-            CERTAIN if chain.certain else share(along(course.steps, question, worlds, presence=False) < NEVER)
+            CERTAIN if chain.certain else share(days(course.steps, question, worlds, presence=False) < NEVER)
         )
-        p_all = share(along(course.steps, question, worlds, presence=True) < NEVER)
+        p_all = share(days(course.steps, question, worlds, presence=True) < NEVER)
     return route_of(network, question, course, chain, p_dates, p_all)
 
 
@@ -215,8 +241,7 @@ def _chances(
     if worlds is None:
         return None, None, None
     passages = tuple({p for route in routes for hop in route.hops for p in hop.passages})
-    by_dates = soonest(arrivals(states, question, network, worlds, presence=False), worlds.n)
-    by_all = soonest(arrivals(states, question, network, worlds, presence=True), worlds.n)
+    by_dates, by_all = (_soonest(network, question, states, worlds, presence) for presence in (False, True))
     reached = np.sort(by_all[(by_all < NEVER) & (by_all > ALWAYS)])
     middle = None
     if len(reached):
@@ -225,6 +250,17 @@ def _chances(
         )
         middle = median, early, late
     return share(by_dates < NEVER, passages), share(by_all < NEVER, passages), middle
+
+
+def _soonest(
+    network: CoalitionNetwork, question: Question, states: States, worlds: Worlds, presence: bool
+) -> Days:
+    if question.waiting is None:
+        return soonest(arrivals(states, question, network, worlds, presence=presence), worlds.n)
+    every = enumerate(_all_courses(network, question, states))
+    return soonest(
+        {k: along_waiting(one.steps, question, worlds, presence=presence) for k, one in every}, worlds.n
+    )
 
 
 def soonest(found: Mapping[int, Days], n: int) -> Days:

@@ -20,7 +20,10 @@ Who: TypeAlias = "str | int | Iterable[str | int]"
 
 @dataclass(frozen=True)
 class Question:
-    """Who wants to reach whom, and under which rules. Days are since 1970-01-01, both ends included."""
+    """Who wants to reach whom, and under which rules. Days are since 1970-01-01, both ends included.
+
+    `waiting` is the most days that may pass from one tie of a route to the next; None for any number.
+    """
 
     sources: frozenset[int]
     targets: frozenset[int]
@@ -31,6 +34,7 @@ class Question:
     issue: str | None = None
     carrier: str = "claim"
     pattern: Pattern | None = None
+    waiting: int | None = None
 
 
 def day_before(date: str | int | None) -> int:
@@ -111,12 +115,15 @@ def ask(
     issue: str | None = None,
     carrier: str = "claim",
     pattern: str | Pattern | None = None,
+    waiting: int | None = None,
 ) -> Question:
     """Read a question: names become positions, dates days, the pattern an automaton.
 
     Avoiding an organisation avoids its offices and officials. Raises `NetworkError` when source and
-    target share an actor, or when everything asked for is to be avoided.
+    target share an actor, when everything asked for is to be avoided, or for a negative waiting limit.
     """
+    if waiting is not None and waiting < 0:
+        raise NetworkError(f"waiting {waiting}: give the most days that may pass between two ties, 0 or more")
     avoid = with_officials(network, resolve(network, avoiding))
     sources, targets = resolve(network, source) - avoid, resolve(network, target) - avoid
     if not sources or not targets:
@@ -139,4 +146,5 @@ def ask(
         issue,
         carrier,
         automaton,
+        waiting,
     )

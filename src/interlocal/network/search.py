@@ -1,16 +1,18 @@
 """Searches on the graph of states: the certain arrival, and routes one after another.
 
 A route of hops with starts s₁ … sₙ and ends e₁ … eₙ can be travelled, waiting as long as one likes,
-if and only if sᵢ ≤ eⱼ for all i ≤ j. It is *certain* when each of these is certain under bounds and
-order statements, and *possible* when all of them hold together in some dating; both are exact.
+if and only if sᵢ ≤ eⱼ for all i ≤ j. Where at most w days may pass between two ties, there is besides
+sⱼ ≤ eᵢ + (j - i) w for all i < j: each tie is taken as late as the later ones ask. It is *certain* when each
+of these is certain under bounds and order statements, and *possible* when all of them hold together in
+some dating; both are exact.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import accumulate, islice, product
 from typing import Literal
 
 import numpy as np
@@ -20,7 +22,7 @@ from interlocal.network.clock import ALWAYS, NEVER, Clock
 from interlocal.network.question import Question
 from interlocal.network.states import Arc, States
 
-__all__ = ["Chain", "Course", "certain_arrivals", "courses", "weigh"]
+__all__ = ["Chain", "Course", "certain_arrivals", "courses", "gaps_of", "weigh"]
 
 Frontier = tuple[int, ...]
 COMBINATIONS = 256
@@ -180,6 +182,7 @@ def _weigh_one(
     arcs: tuple[Arc, ...], clock: Clock, question: Question, asserted: npt.NDArray[np.bool_]
 ) -> Chain | None:
     pairs = [(a.start, b.end) for k, a in enumerate(arcs) for b in arcs[k:]]
+    gaps = gaps_of(arcs, question.waiting)
     if all(
         clock.lows[a.start] == clock.highs[a.start] and clock.lows[a.end] == clock.highs[a.end] for a in arcs
     ):
@@ -187,8 +190,10 @@ def _weigh_one(
         late = any(lows[a.start] > question.before or lows[a.end] < question.after for a in arcs)
         if late or any(lows[i] > lows[j] for i, j in pairs):
             return None
+        if any(lows[j] - lows[i] > days for i, j, days in gaps):
+            return None
     else:
-        bounds = clock.together(pairs, after=question.after, before=question.before)
+        bounds = clock.together(pairs, after=question.after, before=question.before, gaps=gaps)
         if bounds is None:
             return None
         lows, highs = bounds
@@ -197,6 +202,26 @@ def _weigh_one(
         clock.highs[a.start] <= question.before and clock.lows[a.end] >= question.after for a in arcs
     )
     certain = certain and all(clock.certainly(i, j) for i, j in pairs)
+    certain = certain and all(clock.most(i, j) <= days for i, j, days in gaps)
     low = max([question.after, *(lows[a.start] for a in arcs if a.start in lows)])
     high = max([question.after, *(highs[a.start] for a in arcs if a.start in highs)])
     return Chain(arcs, certain, low, high)
+
+
+def gaps_of(arcs: Sequence[Arc], waiting: int | None) -> list[tuple[int, int, int]]:
+    """For each two steps (the end of the earlier, the start of the later, the most days between these).
+
+    Waiting counts from tie to tie; acting for somebody and translating happen meanwhile. Before the first tie
+    and after the last one may wait as long as one likes.
+    """
+    if waiting is None:
+        return []
+    passed = list(accumulate(arc.tie >= 0 for arc in arcs))
+    ties = passed[-1] if passed else 0
+    found = []
+    for k, arc in enumerate(arcs):
+        for i in range(k + 1, len(arcs)):
+            upto = passed[i] + (arcs[i].tie < 0)  # what is done between two ties is done by the second
+            if passed[k] and upto <= ties:
+                found.append((arc.end, arcs[i].start, (upto - passed[k]) * waiting))
+    return found

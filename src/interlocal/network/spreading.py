@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice, product
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +17,11 @@ import numpy.typing as npt
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.question import Question
+from interlocal.network.search import COMBINATIONS, gaps_of
 from interlocal.network.states import Arc, States
 from interlocal.network.worlds import Bools, Days, Worlds, used_moments
 
-__all__ = ["along", "arrivals"]
+__all__ = ["along", "along_waiting", "arrivals"]
 
 
 def arrivals(
@@ -178,3 +180,27 @@ def along(steps: Sequence[Sequence[Arc]], question: Question, worlds: Worlds, *,
             np.minimum(best, when, out=best)
         now = best
     return now
+
+
+def along_waiting(
+    steps: Sequence[Sequence[Arc]], question: Question, worlds: Worlds, *, presence: bool
+) -> Days:
+    """The same where at most `question.waiting` days may pass from tie to tie.
+
+    With a limit the earliest arrival need not be the best to go on from, so that every choice of parallel ties
+    is looked at by itself: see `interlocal.network.search`.
+    """
+    found = np.full(worlds.n, NEVER, np.int32)
+    for arcs in islice(product(*steps), COMBINATIONS):
+        day = {m: worlds.day(m).astype(np.int64) for arc in arcs for m in (arc.start, arc.end)}
+        fits = np.ones(worlds.n, bool)
+        now = np.full(worlds.n, question.after, np.int64)
+        for arc in arcs:
+            np.maximum(now, day[arc.start], out=now)
+            fits &= now <= np.minimum(day[arc.end], question.before)
+            if presence and arc.tie >= 0:
+                fits &= worlds.present[arc.tie]
+        for end, start, days in gaps_of(arcs, question.waiting):
+            fits &= day[start] - day[end] <= days
+        np.minimum(found, np.where(fits, now, NEVER), out=found, casting="unsafe")
+    return found
