@@ -39,8 +39,11 @@ __all__ = ["MEASURE", "cohesion"]
 TEN_YEARS = 3652.5
 """Information of this age counts half."""
 
-SHAPLEY_WORLDS = 40
-"""Contributions are averaged over so many simulated codings: each asks for every subset of classes."""
+SHAPLEY_WORLDS, SHAPLEY_WORLDS_OF_ALL = 40, 8
+"""Contributions are averaged over so many simulated codings, of a case and of the whole: each asks for every subset."""
+
+GRAPHS_OF_ALL = 40
+"""Of the graph of the whole casebook so many simulated codings are looked at: it is large, and varies little."""
 
 OTHER = "other"
 """Positions on a policy of this id are each about another matter, so that nobody agrees or disagrees on it."""
@@ -50,7 +53,8 @@ GATHERINGS = ("meeting", "visit", "conference", "venue", "project", "programme",
 
 
 def cohesion(study: Study) -> Iterator[Measured]:
-    """Cohesion of each case: relational, normative, across issues, and new ties; then its sources.
+    """Cohesion of the whole casebook and of each case: relational, normative, across issues, and new ties;
+    then its sources.
 
     Relational: of the ordered pairs of non-state actors that differ in sector or belonging, `relational` is
     the share in which one's claims can reach the other, `relational_information` the same for
@@ -73,7 +77,7 @@ def cohesion(study: Study) -> Iterator[Measured]:
     >>> found["relational", "", "kawasaki", "contact"].estimate.value < 0.2
     True
     """
-    for case in study.cases:
+    for case in ("", *study.cases):
         for layer in LAYERS:
             here = _Here(study, "cohesion", case, layer)
             yield from here.relational()
@@ -133,7 +137,7 @@ class _Here(Scope):
     def graph(self) -> Iterator[Measured]:
         """The graph of all ties, whatever their order in time."""
         graph, rows = aggregate(self.network), []
-        for w in range(self.worlds.n):
+        for w in range(self.worlds.n if self.case else min(self.worlds.n, GRAPHS_OF_ALL)):
             matrix = graph.matrix(self.worlds.present[:, w])
             part = largest_part(matrix)
             inner = matrix[part][:, part]
@@ -221,7 +225,7 @@ class _Here(Scope):
 
     def contributions(self) -> Iterator[Measured]:
         """Shapley's value of each class as relays: contribution."""
-        worlds = self.worlds.first(SHAPLEY_WORLDS)
+        worlds = self.worlds.first(SHAPLEY_WORLDS if self.case else SHAPLEY_WORLDS_OF_ALL)
         if not self.pairs.counted.any():
             yield self.tell("relayed", NOTHING, unit="share", why="there are no unlike pairs")
             return
