@@ -40,7 +40,10 @@ def _one(  # type: ignore[no-untyped-def]
     stack,
     waiting,
 ):
-    """One pass over the steps (S,), in order of their first day. has (Q, W); opened (Q,) is -1; gone (A,); cut (T,); relay (A, W)."""
+    """One pass over the steps (S,), in order of their first day.
+
+    has (Q, W); opened (Q,) is -1; gone (A,); cut (T,); relay (A, W).
+    """
     words = has.shape[1]
     for s in range(len(tie)):
         t = tie[s]

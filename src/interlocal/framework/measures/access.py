@@ -173,7 +173,7 @@ def _of_episode(scope: Scope, episode: Episode) -> Iterator[Measured]:
     asked = [network.positions[one] for one in askers(study.book, episode) if one in network.positions]
     if not groups:
         why = "no position of the episode names whom to reach"
-        yield scope.tell("exists", NOTHING, about=f"{episode.id}:", why=why)
+        yield scope.tell("exists", NOTHING, about=f"{episode.id}:", unit="probability", why=why)
         return
     sources = tuple(dict.fromkeys([*asked, *nonstate(network)]))
     laid = plan(network, sources, tuple(groups.values()), issue=issues_of(study.book, episode))
@@ -228,8 +228,11 @@ MEASURE = Measure(
     "not coded, strength is an interval",
     null="N3 (rewiring), N5 (unreported ties)",
     references=(
-        'T. Takao, "Transnational coalitions in Northeast Asia" (2003), "Access to the Center"',
-        "strength and redundancy: two-terminal reliability and edge-disjoint paths on time-expanded graphs",
+        "Takao (2003), section Access to the Center",
+        "Kempe, Kleinberg and Kumar (2002), Connectivity and inference problems for temporal networks, "
+        "Journal of Computer and System Sciences 64, 820–842",
+        "Ford and Fulkerson (1956), Maximal flow through a network, Canadian Journal of Mathematics 8, "
+        "399–404",
     ),
     read=access,
 )

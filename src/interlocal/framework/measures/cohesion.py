@@ -394,10 +394,11 @@ MEASURE = Measure(
     degenerate="not given where no two non-state actors are unlike, or no two unlike actors have a coded stance",
     null="N1, N2, N2b (removal of other sets), N3, N5",
     references=(
-        'T. Takao, "Transnational coalitions in Northeast Asia" (2003), "Conclusion"',
-        'L. S. Shapley, "A value for n-person games" (1953)',
-        'S. Seidman, "Network structure and minimum degree" (1983)',
-        'M. Fiedler, "Algebraic connectivity of graphs" (1973)',
+        "Takao (2003), Conclusion",
+        "Shapley (1953), A value for n-person games, in Contributions to the Theory of Games II, "
+        "307–317, Princeton University Press",
+        "Seidman (1983), Network structure and minimum degree, Social Networks 5, 269–287",
+        "Fiedler (1973), Algebraic connectivity of graphs, Czechoslovak Mathematical Journal 23, 298–305",
     ),
     read=cohesion,
 )

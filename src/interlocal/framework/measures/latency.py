@@ -45,7 +45,11 @@ def latency(study: Study) -> Iterator[Measured]:
     """
     book = study.book.codebook
     for case in ("", *study.cases):
-        ends = [(one.id, one.end) for one in book.periods if one.case == case] if case else [("", book.window.end)]
+        ends = (
+            [(one.id, one.end) for one in book.periods if one.case == case]
+            if case
+            else [("", book.window.end)]
+        )
         for layer in LAYERS:
             scope = Scope(study, "latency", case, layer)
             cuts = tuple(scenarios(scope.network, scope.home_local)[0])
@@ -132,8 +136,8 @@ MEASURE = Measure(
     degenerate="ages are not given where nothing is known; the change not where nobody who knew still knows",
     null="N4 (dates shuffled), N5 (unreported ties)",
     references=(
-        "G. Kossinets, J. Kleinberg and D. Watts, "
-        '"The structure of information pathways in a social communication network" (2008)',
+        "Kossinets, Kleinberg and Watts (2008), The structure of information pathways in a social "
+        "communication network, Proceedings of the 14th ACM SIGKDD Conference, 435–443",
     ),
     read=latency,
 )
