@@ -19,7 +19,7 @@ def takao() -> Study:
 
 
 @pytest.fixture(scope="session")
-def told(takao: Study) -> Callable[[str], tuple[Measured, ...]]:
+def measured(takao: Study) -> Callable[[str], tuple[Measured, ...]]:
     """The numbers that a measure gives of the shipped casebook; each measure is read once for all tests."""
     made: dict[str, tuple[Measured, ...]] = {}
 

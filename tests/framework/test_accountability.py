@@ -48,12 +48,12 @@ BARE = {
 
 def drawn(tmp_path, ties=TIES, codebook=CODEBOOK + RELATIONS, **more):
     book = read(harbour(tmp_path, **{**BARE, "ties": ties, "codebook": codebook, **more}))
-    return table(measure("accountability"), Study(book, n=30))
+    return table(measure("accountability").read(Study(book, n=30)))
 
 
 @pytest.fixture(scope="module")
-def told(takao):
-    return table(measure("accountability"), takao)
+def told(measured):
+    return table(measured("accountability"))
 
 
 def test_each_direction_by_hand(tmp_path):

@@ -8,9 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlocal.casebook.folder import read
-from interlocal.framework.measures import measure
-from interlocal.framework.study import Study
 from interlocal.network.aggregate import (
     aggregate,
     algebraic_connectivity,
@@ -66,17 +63,12 @@ def test_parts_sum_to_what_relaying_achieves(network):
 
 
 @pytest.fixture(scope="module")
-def study():
-    return Study(read("takao2003"), n=20)
+def told(measured):
+    return {(m.number, m.about, m.case, m.layer): m for m in measured("cohesion")}
 
 
-@pytest.fixture(scope="module")
-def told(study):
-    return {(m.number, m.about, m.case, m.layer): m for m in measure("cohesion").read(study)}
-
-
-def test_what_is_left_without_local_government_is_what_a_removal_leaves(study, told):
-    network, worlds = study.network("contact", "kawasaki"), study.worlds("contact", "kawasaki")
+def test_what_is_left_without_local_government_is_what_a_removal_leaves(takao, told):
+    network, worlds = takao.network("contact", "kawasaki"), takao.worlds("contact", "kawasaki")
     losses = remove(network, "home_local_government", measure="cohesion", worlds=worlds).losses
     for one in [loss for loss in losses if loss.scope == "all"]:
         number = "loss_enabled" if one.enabled else "loss"

@@ -7,10 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from interlocal import dates
-from interlocal.casebook.folder import read
-from interlocal.framework.measures import measure
 from interlocal.framework.measures.latency import ages
-from interlocal.framework.study import Study
 from interlocal.network.curve import latency
 from interlocal.network.pairs import Scenario
 from interlocal.network.sketch import sketch
@@ -49,9 +46,8 @@ def test_ages_are_those_of_the_search_for_one_pair(network):
 
 
 @pytest.fixture(scope="module")
-def told():
-    found = measure("latency").read(Study(read("takao2003"), n=40))
-    return {(one.number, one.about, one.layer): one for one in found}
+def told(measured):
+    return {(one.number, one.about, one.layer): one for one in measured("latency")}
 
 
 def test_without_local_governments_many_know_nothing_of_one_another(told):

@@ -24,9 +24,9 @@ def test_measures_are_numbered_and_cite_author_and_year():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_number_is_described_and_in_its_unit_and_range(told, name):
+def test_every_number_is_described_and_in_its_unit_and_range(measured, name):
     described = numbers(name)
-    for row in told(name):
+    for row in measured(name):
         (one,) = [number for number in described if number.named(row.number)]
         assert row.unit == one.unit, row.number
         for value in (row.estimate.value, *(row.estimate.interval or ())):
@@ -37,7 +37,7 @@ def test_every_number_is_described_and_in_its_unit_and_range(told, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_described_that_is_never_given(told, name):
-    given = {row.number for row in told(name)}
+def test_nothing_is_described_that_is_never_given(measured, name):
+    given = {row.number for row in measured(name)}
     for number in numbers(name):
         assert any(number.named(one) for one in given), number.name
