@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from interlocal.framework.episodes import askers, issues_of, targets
 from interlocal.framework.measures import measure
-from interlocal.framework.measures.access import strength_between
 from interlocal.framework.study import Study
 from interlocal.network.clock import NEVER
 from interlocal.network.measures import nonstate
@@ -44,7 +43,8 @@ def test_the_earliest_route_need_not_be_the_strongest():
 
 def test_a_mode_that_is_not_coded_gives_bounds_and_no_zero():
     network = with_modes(sketch(PEOPLE, "a asks b 1990; b asks c 1991"), -1, 3)
-    low, high = strength_between(network, draw_worlds(network, 3), 0, [2])
+    found = strengths(plan(network, [0], [(2,)]), draw_worlds(network, 3))
+    low, high = found.low.best[:, 0, 0], found.high.best[:, 0, 0]
     assert low.tolist() == pytest.approx([0.05] * 3)
     assert high.tolist() == pytest.approx([0.5] * 3)
 

@@ -97,7 +97,9 @@ def test_whoever_stands_between_two_is_their_only_go_between(middle):
 @example("a meets b 1981; b meets a 1982; d meets e 1980; a proposes c 1983", 1)
 def test_go_betweens_where_issues_are_carried_over(drawn, who):
     """Sources set out on one issue only; an actor carries it over to another, and may bring it back to them."""
-    rows = [f"{row} #{'xy'[k % 2]}" for k, row in enumerate(drawn.split("; "))] + ["f meets s 1979--2000 #x #y"]
+    rows = [f"{row} #{'xy'[k % 2]}" for k, row in enumerate(drawn.split("; "))] + [
+        "f meets s 1979--2000 #x #y"
+    ]
     network = sketch(ACTORS, "; ".join(rows))
     over = Translation(who, 0, 1, network.ties.start[-1].item(), network.ties.end[-1].item(), "over")
     network = replace(network, translations=(over, replace(over, from_issue=1, to_issue=0)))

@@ -15,7 +15,6 @@ from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.scope import Scope
 from interlocal.framework.study import LAYERS, Study
 from interlocal.network.clock import NEVER
-from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import nonstate, states_present
 from interlocal.network.pairs import plan
 from interlocal.network.paths import paths
@@ -24,10 +23,10 @@ from interlocal.network.redundancy import redundancies
 from interlocal.network.states import States, states_of
 from interlocal.network.strength import Strengths, order_holds, strengths
 from interlocal.network.sweep import Sweep
-from interlocal.network.worlds import Bools, Days, Worlds, mean_of, share
+from interlocal.network.worlds import Bools, Days, mean_of, share
 from interlocal.provenance import Estimate
 
-__all__ = ["MEASURE", "access", "strength_between"]
+__all__ = ["MEASURE", "access"]
 
 NO_ROUTE = "no route in what is coded"
 
@@ -157,14 +156,6 @@ def _ranks(
                 holds = order_holds(low[:, a, g], low[:, b, g], random[:, a, g], random[:, b, g])
                 names = f"{members[sources[a]].id},{members[sources[b]].id}>{country}"
                 yield scope.tell("rank_holds", holds, about=names, coverage=1.0, unit="probability")
-
-
-def strength_between(
-    network: CoalitionNetwork, worlds: Worlds, source: int, target: Sequence[int]
-) -> tuple[Floats, Floats]:
-    """Lower and upper bound of the strength from one actor to a group in each world; 0 for no route."""
-    found = strengths(plan(network, [source], [tuple(target)]), worlds)
-    return np.maximum(found.low.best[:, 0, 0], 0.0), np.maximum(found.high.best[:, 0, 0], 0.0)
 
 
 def _of_episode(scope: Scope, episode: Episode) -> Iterator[Measured]:

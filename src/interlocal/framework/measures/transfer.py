@@ -35,8 +35,6 @@ THETA = 0.3
 """Direct strength below which the way to one's own state counts as blocked: less than one one-way contact."""
 
 BORROWED = "home nonstate+ > foreign nonstate+ > foreign state"
-CLASSES = ("borrowed", "boomerang", "third_country", "diaspora", "venue")
-"""Kinds of transferable access; a route may be of several at once."""
 
 
 def transferable(study: Study) -> Iterator[Measured]:
