@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interlocal.framework.study import LAYERS
 from interlocal.network.aggregate import (
     aggregate,
     algebraic_connectivity,
@@ -118,3 +119,16 @@ def test_residents_of_kawasaki_met_through_support_groups(told):
 
 def test_missing_numbers_say_why(told):
     assert all(one.estimate.value is not None or one.why for one in told.values())
+
+
+def test_the_whole_casebook_is_told_beside_its_cases(told, takao):
+    """Of the whole, unlike pairs of different cases count too, so fewer of them hang together than in any case."""
+    for layer in LAYERS:
+        rates = [told["relational", "", case, layer].estimate.value for case in takao.cases]
+        assert 0 < told["relational", "", "", layer].estimate.value < max(rates)
+        met = sum(told["new_ties", "", case, layer].estimate.value for case in takao.cases)
+        assert told["new_ties", "", "", layer].estimate.value <= met
+    by_class = {
+        about: one for (number, about, case, _), one in told.items() if (number, case) == ("provision", "")
+    }
+    assert all(0 < one.estimate.value <= 1 for one in by_class.values())

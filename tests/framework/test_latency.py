@@ -68,3 +68,12 @@ def test_more_is_known_as_time_passes(told):
     for layer in ("contact", "both"):
         known = [told["known", f"kawasaki-{k}", layer].estimate.value for k in (1, 2, 3)]
         assert known == sorted(known)
+
+
+def test_of_the_whole_casebook_it_is_told_at_the_end_of_the_window(measured):
+    here = [one for one in measured("latency") if not one.case]
+    assert {one.about for one in here} == {""}
+    assert {one.layer for one in here} == {"contact", "both"}
+    known = next(one for one in here if (one.number, one.layer) == ("known", "contact"))
+    assert known.said.startswith("on 2003-12-31, ")
+    assert 0 < known.estimate.value < 0.2
