@@ -80,8 +80,13 @@ def test_intensities_weigh_the_shares_once_all_are_scored(tmp_path):
         for k, (forum, score) in enumerate([("ministry", 4), ("otaru", 1), ("people", 2), ("board", 1)])
         for axis in ("information", "debate", "consequence")
     )
+    # None of these says how intensely the society answers to the ministry.
+    rows += "c-9a,kim,ferry,before,consequence,society,not_codable,high,ministry\n"
+    rows += "c-9b,kim,ferry,before,loci,society,0,high,ministry\n"
+    rows += "c-9c,kim,fish,,consequence,society,0,high,ministry\n"
     codings = "id,coder,case,period,item,provider,score,confidence,beneficiary\n" + rows
-    found = drawn(tmp_path, codebook=CODEBOOK + RELATIONS + ITEMS, codings=codings)
+    role = '\n[[items]]\nid = "loci"\nkind = "role"\ndimension = "consequence"\n'
+    found = drawn(tmp_path, codebook=CODEBOOK + RELATIONS + ITEMS + role, codings=codings)
     assert found["contact", "ferry", "share.up_state", ""].estimate.value == 0.5
     assert found["contact", "ferry", "share.up_local", ""].estimate.value == 0.125
     one = found["contact", "ferry", "intensity", "society>ministry"].estimate
