@@ -81,3 +81,55 @@ def test_every_public_name_is_in_all() -> None:
             )
         }
         assert set(exported) <= defined, (path, set(exported) - defined)
+
+
+def _roles() -> set[str]:
+    from interlocal.framework.frame import SHIPPED, read_framework
+
+    return {role.id for name in SHIPPED for role in read_framework(name).roles}
+
+
+def _named_in_code(text: str) -> set[str]:
+    """Every name and every string of a module, its docstrings and their examples apart."""
+    import ast
+
+    tree = ast.parse(text)
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            found |= {node.value, *re.findall(r"[\w-]+_[\w-]+", node.value)}
+        found |= {
+            value
+            for field in ("id", "attr", "arg", "name")
+            if "_" in (value := str(getattr(node, field, "") or ""))
+        }
+    return found
+
+
+def test_no_code_names_a_role_of_a_shipped_framework() -> None:
+    """Roles are data: only the frameworks' own files name them. One word alone counts where it is a whole string."""
+    roles = _roles()
+    assert len(roles) > 10
+    in_text = re.compile(r"\b(" + "|".join(one for one in roles if "_" in one) + r")\b")
+    quoted = re.compile(r"[\"'](" + "|".join(roles) + r")[\"']")
+    for path in sorted((ROOT / "src" / "interlocal").rglob("*")):
+        if path.suffix == ".py":
+            assert not roles & _named_in_code(path.read_text(encoding="utf-8")), path
+        elif path.suffix in {".j2", ".html", ".js", ".css"}:
+            text = path.read_text(encoding="utf-8")
+            assert not in_text.search(text), path
+            assert not quoted.search(text), path
+
+
+def test_a_role_named_in_code_would_be_found() -> None:
+    code = (
+        'def f(x):\n    """access_to_centre"""\n    return x.fund_raising, "delegation", "a fund_raising b"'
+    )
+    assert _named_in_code(code) & _roles() == {"fund_raising", "delegation"}

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlocal.casebook.folder import read
 from interlocal.framework.episodes import askers, issues_of, targets
 from interlocal.framework.measures import measure
-from interlocal.framework.measures.access import strength_between
 from interlocal.framework.study import Study
 from interlocal.network.clock import NEVER
+from interlocal.network.measures import nonstate
 from interlocal.network.pairs import Scenario, plan
 from interlocal.network.question import ask
 from interlocal.network.redundancy import redundancies
@@ -44,7 +43,8 @@ def test_the_earliest_route_need_not_be_the_strongest():
 
 def test_a_mode_that_is_not_coded_gives_bounds_and_no_zero():
     network = with_modes(sketch(PEOPLE, "a asks b 1990; b asks c 1991"), -1, 3)
-    low, high = strength_between(network, draw_worlds(network, 3), 0, [2])
+    found = strengths(plan(network, [0], [(2,)]), draw_worlds(network, 3))
+    low, high = found.low.best[:, 0, 0], found.high.best[:, 0, 0]
     assert low.tolist() == pytest.approx([0.05] * 3)
     assert high.tolist() == pytest.approx([0.5] * 3)
 
@@ -189,13 +189,24 @@ def test_one_more_tie_never_lowers_anything(network):
 
 
 @pytest.fixture(scope="module")
-def study():
-    return Study(read("takao2003"), n=40)
+def told(measured):
+    return {(one.number, one.about, one.layer): one for one in measured("access")}
 
 
-@pytest.fixture(scope="module")
-def told(study):
-    return {(one.number, one.about, one.layer): one for one in measure("access").read(study)}
+def test_whoever_has_no_route_is_named_and_has_no_numbers(measured, takao):
+    """The names without a route and those with one, of each case and state, are all non-state actors, each once."""
+    for case in takao.cases:
+        network = takao.network("contact", case)
+        everyone = {network.members[k].id for k in nonstate(network)}
+        here = [one for one in measured("access") if (one.case, one.layer) == (case, "contact")]
+        for one in here:
+            if one.number == "without_route" and one.about.startswith(">"):
+                named = set(one.said.split(", ")) - {"nobody"}
+                reach = {m.about.removesuffix(one.about) for m in here if m.number == "certain"
+                         and m.about.endswith(one.about)}  # fmt: skip
+                assert named | reach == everyone
+                assert not named & reach
+                assert len(named) == one.estimate.value
 
 
 def test_citizens_of_kitakyushu_have_no_route_before_the_decision(told):
@@ -222,15 +233,15 @@ def test_numbers_keep_to_their_ranges_and_missing_ones_say_why(told):
             assert 0 <= one.estimate.interval[0] <= one.estimate.interval[1] <= 1
 
 
-def test_episodes_say_who_asked_whom(study):
-    by_id = {one.id: one for one in study.book.codebook.episodes}
-    assert askers(study.book, by_id["dalian-aid-project"]) == ("kita",)
-    assert set(targets(study, by_id["suffrage"])) == {"national-diet", "JP", "KR"}
-    assert issues_of(study.book, by_id["suffrage"]) == ("local-suffrage",)
+def test_episodes_say_who_asked_whom(takao):
+    by_id = {one.id: one for one in takao.book.codebook.episodes}
+    assert askers(takao.book, by_id["dalian-aid-project"]) == ("kita",)
+    assert set(targets(takao, by_id["suffrage"])) == {"national-diet", "JP", "KR"}
+    assert issues_of(takao.book, by_id["suffrage"]) == ("local-suffrage",)
 
 
-def test_the_same_seed_gives_the_same_numbers(study, told):
-    again = {(m.number, m.about, m.layer): m for m in measure("access").read(Study(study.book, n=40))}
+def test_the_same_seed_gives_the_same_numbers(takao, told):
+    again = {(m.number, m.about, m.layer): m for m in measure("access").read(Study(takao.book, n=40))}
     assert again == told
 
 

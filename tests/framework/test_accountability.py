@@ -48,12 +48,12 @@ BARE = {
 
 def drawn(tmp_path, ties=TIES, codebook=CODEBOOK + RELATIONS, **more):
     book = read(harbour(tmp_path, **{**BARE, "ties": ties, "codebook": codebook, **more}))
-    return table(measure("accountability"), Study(book, n=30))
+    return table(measure("accountability").read(Study(book, n=30)))
 
 
 @pytest.fixture(scope="module")
-def told(takao):
-    return table(measure("accountability"), takao)
+def told(measured):
+    return table(measured("accountability"))
 
 
 def test_each_direction_by_hand(tmp_path):
@@ -80,8 +80,13 @@ def test_intensities_weigh_the_shares_once_all_are_scored(tmp_path):
         for k, (forum, score) in enumerate([("ministry", 4), ("otaru", 1), ("people", 2), ("board", 1)])
         for axis in ("information", "debate", "consequence")
     )
+    # None of these says how intensely the society answers to the ministry.
+    rows += "c-9a,kim,ferry,before,consequence,society,not_codable,high,ministry\n"
+    rows += "c-9b,kim,ferry,before,loci,society,0,high,ministry\n"
+    rows += "c-9c,kim,fish,,consequence,society,0,high,ministry\n"
     codings = "id,coder,case,period,item,provider,score,confidence,beneficiary\n" + rows
-    found = drawn(tmp_path, codebook=CODEBOOK + RELATIONS + ITEMS, codings=codings)
+    role = '\n[[items]]\nid = "loci"\nkind = "role"\ndimension = "consequence"\n'
+    found = drawn(tmp_path, codebook=CODEBOOK + RELATIONS + ITEMS + role, codings=codings)
     assert found["contact", "ferry", "share.up_state", ""].estimate.value == 0.5
     assert found["contact", "ferry", "share.up_local", ""].estimate.value == 0.125
     one = found["contact", "ferry", "intensity", "society>ministry"].estimate

@@ -19,8 +19,8 @@ NAN = float("nan")
 
 
 @pytest.fixture(scope="module")
-def told(takao):
-    return table(measure("autonomy"), takao)
+def told(measured):
+    return table(measured("autonomy"))
 
 
 def funders(*shares, tied=None, amounts=None):
@@ -152,12 +152,31 @@ def test_structural_autonomy_falls_where_the_state_is_on_the_only_route(tmp_path
         )
     )
     study = Study(book, n=10)
-    found = table(measure("autonomy"), study)
+    found = table(measure("autonomy").read(study))
     assert found["contact", "ferry", "structural", ""].estimate.value == 0
     every = found["contact", "ferry", "structural.state_on_every_route", "SU"]
     assert every.estimate.value == 1
     assert "Ministry of Transport" in every.said
     assert {study.network().members[k].id for k in own_state(study.network())} == {"ministry"}
+
+
+def test_only_what_others_at_home_began_abroad_or_towards_a_state_counts_as_initiative(tmp_path):
+    ties = (
+        "id,from,to,relation,mode,kind,start,end,case,issues,certainty\n"
+        "t-abroad,society,nakhodka,requests,2,event,1980,,ferry,transport,1\n"
+        "t-state,otaru,ministry,requests,2,event,1981,,ferry,transport,1\n"
+        "t-home,society,otaru,requests,2,event,1982,,ferry,transport,1\n"
+        "t-from-abroad,nakhodka,ministry,requests,2,event,1983,,ferry,transport,1\n"
+        "t-of-state,ministry,nakhodka,requests,2,event,1984,,ferry,transport,1\n"
+        "t-standing,otaru,nakhodka,partners,4,standing,1966,..,ferry,,1\n"
+    )
+    files = {"order": "id,earlier,later,min_lag,max_lag,printed\n"}
+    files["support"] = "record,passage,stance,explicitness,coder\n"
+    found = table(measure("autonomy").read(Study(read(harbour(tmp_path, ties=ties, **files)), n=200)))
+    one = found["contact", "ferry", "functional.initiative", ""]
+    assert one.records == ("t-abroad", "t-state")
+    assert one.said == "2 of 2 acts whose beginner is told; 2 acts coded"
+    assert one.estimate.value == pytest.approx(2.5 / 3, abs=0.05)  # the mean of Beta(2.5, 0.5)
 
 
 def test_functions_held_with_and_without_approval(tmp_path):
@@ -173,8 +192,9 @@ def test_functions_held_with_and_without_approval(tmp_path):
     )
     support = "record,passage,stance,explicitness,coder\n"
     found = table(
-        measure("autonomy"),
-        Study(read(harbour(tmp_path, codebook=CODEBOOK + items, codings=codings, support=support)), n=10),
+        measure("autonomy").read(
+            Study(read(harbour(tmp_path, codebook=CODEBOOK + items, codings=codings, support=support)), n=10)
+        )
     )
     one = found["contact", "ferry", "delegated.de_facto", "otaru"].estimate
     # Planning is held half free (.5); implementing between 0 and 1, its approval not being coded; five more are open.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from interlocal.framework.measures import measure
 from interlocal.framework.measures.brokerage import PARTITIONS, partition
 from interlocal.framework.study import Study
 from interlocal.network.brokers import ROLES
@@ -17,8 +16,8 @@ HOME = "home_local_government"
 
 
 @pytest.fixture(scope="module")
-def told(takao):
-    return table(measure("brokerage"), takao)
+def told(measured):
+    return table(measured("brokerage"))
 
 
 def test_every_case_and_layer_has_home_local_governments_as_a_row(told, takao):

@@ -16,8 +16,8 @@ from tests.framework.told import table
 
 
 @pytest.fixture(scope="module")
-def told(takao):
-    return table(measure("channel"), takao)
+def told(measured):
+    return table(measured("channel"))
 
 
 def test_modes_that_are_not_coded_lower_coverage_and_nothing_else(told, takao):
@@ -55,7 +55,7 @@ def test_channels_of_kitakyushu_into_a_state_are_two_way_and_not_regular(told):
 
 def small(tmp_path, ties, searches="id,question,source,about,result\n"):
     book = read(harbour(tmp_path, ties=ties, searches=searches, support=SUPPORT, doubts=DOUBTS, order=ORDER))
-    return table(measure("channel"), Study(book, n=40))
+    return table(measure("channel").read(Study(book, n=40)))
 
 
 DOUBTS = "id,record,kind,reason,source\n"

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlocal.casebook.folder import read
-from interlocal.framework.measures import measure
-from interlocal.framework.study import Study
+from interlocal.framework.study import LAYERS
 from interlocal.network.aggregate import (
     aggregate,
     algebraic_connectivity,
@@ -66,17 +64,12 @@ def test_parts_sum_to_what_relaying_achieves(network):
 
 
 @pytest.fixture(scope="module")
-def study():
-    return Study(read("takao2003"), n=20)
+def told(measured):
+    return {(m.number, m.about, m.case, m.layer): m for m in measured("cohesion")}
 
 
-@pytest.fixture(scope="module")
-def told(study):
-    return {(m.number, m.about, m.case, m.layer): m for m in measure("cohesion").read(study)}
-
-
-def test_what_is_left_without_local_government_is_what_a_removal_leaves(study, told):
-    network, worlds = study.network("contact", "kawasaki"), study.worlds("contact", "kawasaki")
+def test_what_is_left_without_local_government_is_what_a_removal_leaves(takao, told):
+    network, worlds = takao.network("contact", "kawasaki"), takao.worlds("contact", "kawasaki")
     losses = remove(network, "home_local_government", measure="cohesion", worlds=worlds).losses
     for one in [loss for loss in losses if loss.scope == "all"]:
         number = "loss_enabled" if one.enabled else "loss"
@@ -126,3 +119,16 @@ def test_residents_of_kawasaki_met_through_support_groups(told):
 
 def test_missing_numbers_say_why(told):
     assert all(one.estimate.value is not None or one.why for one in told.values())
+
+
+def test_the_whole_casebook_is_told_beside_its_cases(told, takao):
+    """Of the whole, unlike pairs of different cases count too, so fewer of them hang together than in any case."""
+    for layer in LAYERS:
+        rates = [told["relational", "", case, layer].estimate.value for case in takao.cases]
+        assert 0 < told["relational", "", "", layer].estimate.value < max(rates)
+        met = sum(told["new_ties", "", case, layer].estimate.value for case in takao.cases)
+        assert told["new_ties", "", "", layer].estimate.value <= met
+    by_class = {
+        about: one for (number, about, case, _), one in told.items() if (number, case) == ("provision", "")
+    }
+    assert all(0 < one.estimate.value <= 1 for one in by_class.values())

@@ -1,6 +1,5 @@
 """A framework as data: what is shipped, what a reader is told of a file that is wrong."""
 
-import re
 from pathlib import Path
 from typing import get_args
 
@@ -47,21 +46,6 @@ def test_the_papers_framework_has_nine_roles_each_with_five_levels_told_apart_an
         assert role.judged
         assert role.measured
         assert role.indicators
-
-
-def test_the_code_of_the_package_knows_no_role_of_the_paper_by_name():
-    roles = [role.id for role in read_framework("takao2003").roles]
-    # One word is too common a noun to look for alone; a role's id stands in quotes.
-    pattern = re.compile("|".join(rf"[\"']{role}[\"']" for role in roles))
-    home = Path(interlocal.__file__).parent
-    named = {}
-    for path in home.rglob("*.py"):
-        if path.parent.name == "measures":
-            continue  # a measure may say to which roles it speaks
-        code = re.sub(r'""".*?"""', "", path.read_text("utf-8"), flags=re.DOTALL)
-        if found := pattern.findall(code):
-            named[path.name] = found
-    assert named == {}
 
 
 def test_every_reader_that_a_file_may_name_exists():

@@ -7,10 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from interlocal import dates
-from interlocal.casebook.folder import read
-from interlocal.framework.measures import measure
 from interlocal.framework.measures.latency import ages
-from interlocal.framework.study import Study
 from interlocal.network.curve import latency
 from interlocal.network.pairs import Scenario
 from interlocal.network.sketch import sketch
@@ -49,9 +46,8 @@ def test_ages_are_those_of_the_search_for_one_pair(network):
 
 
 @pytest.fixture(scope="module")
-def told():
-    found = measure("latency").read(Study(read("takao2003"), n=40))
-    return {(one.number, one.about, one.layer): one for one in found}
+def told(measured):
+    return {(one.number, one.about, one.layer): one for one in measured("latency")}
 
 
 def test_without_local_governments_many_know_nothing_of_one_another(told):
@@ -72,3 +68,12 @@ def test_more_is_known_as_time_passes(told):
     for layer in ("contact", "both"):
         known = [told["known", f"kawasaki-{k}", layer].estimate.value for k in (1, 2, 3)]
         assert known == sorted(known)
+
+
+def test_of_the_whole_casebook_it_is_told_at_the_end_of_the_window(measured):
+    here = [one for one in measured("latency") if not one.case]
+    assert {one.about for one in here} == {""}
+    assert {one.layer for one in here} == {"contact", "both"}
+    known = next(one for one in here if (one.number, one.layer) == ("known", "contact"))
+    assert known.said.startswith("on 2003-12-31, ")
+    assert 0 < known.estimate.value < 0.2

@@ -9,10 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlocal.casebook.folder import read
-from interlocal.framework.measures import measure
 from interlocal.framework.measures.transfer import _first
-from interlocal.framework.study import Study
 from interlocal.network.routes import Span
 from interlocal.network.sketch import sketch
 from interlocal.network.transfer import (
@@ -129,9 +126,8 @@ def test_partners_open_what_is_not_open_without_any():
 
 
 @pytest.fixture(scope="module")
-def told():
-    found = measure("transfer").read(Study(read("takao2003"), n=40))
-    return {(one.number, one.about, one.layer): one for one in found}
+def told(measured):
+    return {(one.number, one.about, one.layer): one for one in measured("transfer")}
 
 
 def test_the_homeland_route_does_not_hang_on_local_government(told):

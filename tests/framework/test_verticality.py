@@ -18,13 +18,13 @@ NUMBERS = ("incoherence", "balance")
 
 
 @pytest.fixture(scope="module")
-def told(takao):
-    return table(measure("verticality"), takao)
+def told(measured):
+    return table(measured("verticality"))
 
 
 def test_tiers_by_hand(tmp_path):
     # Harbour: the ministry is national, all others local; one of four ties crosses.
-    found = table(measure("verticality"), Study(read(harbour(tmp_path)), n=300))
+    found = table(measure("verticality").read(Study(read(harbour(tmp_path)), n=300)))
     assert found["contact", "", "tiers", ""].estimate.value == pytest.approx(-0.5, abs=0.05)
 
 
@@ -59,7 +59,7 @@ def test_trade_within_sectors_from_quantities(tmp_path):
         "\nq-a,otaru,exports of timber,10,JPY,1990\nq-b,otaru,imports of timber,30,JPY,1990"
         "\nq-c,otaru,exports of crab,5,JPY,1990\nq-people,e-start,people carried,120,people,1990"
     )
-    found = table(measure("verticality"), Study(read(harbour(tmp_path, quantities=quantities)), n=4))
+    found = table(measure("verticality").read(Study(read(harbour(tmp_path, quantities=quantities)), n=4)))
     one = found["contact", "", "grubel_lloyd", "otaru"].estimate
     assert one.value == 0.5
     assert one.coverage == 0.5

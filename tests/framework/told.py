@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.study import Study
+from collections.abc import Iterable
+
+from interlocal.framework.measured import Measured
 
 
-def table(measure: Measure, study: Study) -> dict[tuple[str, str, str, str], Measured]:
+def table(numbers: Iterable[Measured]) -> dict[tuple[str, str, str, str], Measured]:
     """By (layer, case, number, about): each once."""
-    rows = list(measure.read(study))
+    rows = list(numbers)
     found = {(one.layer, one.case, one.number, one.about): one for one in rows}
     assert len(found) == len(rows)
     for one in rows:

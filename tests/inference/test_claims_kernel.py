@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from interlocal.inference.ground import ground, with_ties
 from interlocal.inference.losses import Moved, lose, lose_moved
 from interlocal.network.clock import ALWAYS, NEVER
+from interlocal.network.coalition import Translation
 from interlocal.network.measures import pairs_of
 from interlocal.network.pairs import Scenario, datings, plan, reach
 from interlocal.network.sketch import sketch
@@ -74,6 +77,43 @@ def test_go_betweens_are_those_that_a_loop_over_relays_finds(drawn, gone):
         after = np.logical_or.reduce([t for k, t in enumerate(each) if k not in removed]) & ~direct
         assert found.before[0, w] == (before & counted).sum()
         assert found.after[0, w] == (after & counted).sum()
+
+
+@pytest.mark.parametrize("middle", NAMES)
+def test_whoever_stands_between_two_is_their_only_go_between(middle):
+    first, last = "ef" if middle in "ac" else "ac"
+    network, _, laid = _laid(f"{first} proposes {middle} 1981; {middle} proposes {last} 1985")
+    sets = np.array(
+        [laid.set_of(frozenset([network.positions[name]])) for name in (middle, "bd"[middle == "b"])]
+    )
+    found = lose(laid, sets, between=True, workers=1)
+    assert (found.before == 1).all()
+    assert (found.after[0] == 0).all()
+    assert (found.after[1] == 1).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(ties(), st.integers(0, 6))
+@example("a meets b 1981; b meets a 1982; d meets e 1980; a proposes c 1983", 1)
+def test_go_betweens_where_issues_are_carried_over(drawn, who):
+    """Sources set out on one issue only; an actor carries it over to another, and may bring it back to them."""
+    rows = [f"{row} #{'xy'[k % 2]}" for k, row in enumerate(drawn.split("; "))] + [
+        "f meets s 1979--2000 #x #y"
+    ]
+    network = sketch(ACTORS, "; ".join(rows))
+    over = Translation(who, 0, 1, network.ties.start[-1].item(), network.ties.end[-1].item(), "over")
+    network = replace(network, translations=(over, replace(over, from_issue=1, to_issue=0)))
+    worlds, pairs = draw_worlds(network, 3, 1), pairs_of(network, "cohesion")
+    laid = ground(network, worlds, pairs, issue="x", window=(ALWAYS, NEVER))
+    assert len(laid.starts) < laid.layers
+    found = lose(laid, np.zeros((1, len(laid.actors)), bool), between=True, workers=1)
+    steps = plan(network, pairs.sources, pairs.groups, issue="x")
+    scenarios = [Scenario(relays=frozenset())]
+    scenarios += [Scenario(relays=frozenset([k])) for k in range(len(network.members))]
+    for w, dating in enumerate(datings(network, worlds, presence=True)):
+        direct, *each = reach(steps, dating, scenarios)
+        brokered = np.logical_or.reduce(each) & ~direct & pairs.counted
+        assert found.before[0, w] == brokered.sum()
 
 
 def test_a_shuffle_that_changes_nothing_changes_nothing_and_a_swap_of_dates_breaks_the_route():

@@ -13,6 +13,7 @@ from interlocal.casebook.codebook import parse_codebook
 from interlocal.casebook.folder import read
 from interlocal.casebook.records import Actor, Enabling, Passage, Support, Tie
 from interlocal.inference.ladder import judge_claim, judge_claims
+from interlocal.inference.nulls.reporting import _pools
 from interlocal.inference.subject import Scope, subject
 
 CODEBOOK = """title = "Drawn"
@@ -99,6 +100,18 @@ def test_a_class_that_bridges_is_confirmed():
     assert verdict.p <= 0.05
     assert all(curve.at_two >= CLAIM.least for curve in found.whole.unseen)
     assert verdict.rank == 1
+
+
+def test_unseen_ties_are_like_those_of_others_and_join_others_only():
+    laid = subject(_bridging(), CLAIM, Scope((), "contact", ""), made={}, workers=1)
+    pools = _pools(laid)
+    assert len(pools) == GROUPS
+    for pool in pools:
+        assert not laid.touching[pool.ties].any()
+        assert not laid.removed[pool.actors].any()
+        assert {laid.ground.ids[k].rstrip("0123456789") for k in laid.ground.source[pool.ties].tolist()} == {
+            "firm"
+        }
 
 
 def test_a_class_that_nobody_would_miss_is_contradicted():

@@ -151,11 +151,12 @@ def lose_moved(
 
 def _between_moved(ground: Ground, world: int, gone: Bools, moved: Moved) -> npt.NDArray[np.int64]:
     nobody, none = np.zeros_like(gone), np.zeros((1, len(ground.source)), bool)
-    rows = []
+    shape = (len(moved), len(ground.pairs.groups), ground.words)
+    before, after = np.empty(shape, np.uint64), np.empty(shape, np.uint64)
     for k in range(len(moved)):
         alone = _alone(_as_moved(ground, moved, k), world, nobody, none)
-        rows.append(_count(ground, gone, _brokered(alone)[None], _without(ground, alone, gone))[0])
-    return np.array(rows, np.int64).reshape(-1, 3)
+        before[k], after[k] = _brokered(alone), _without(alone, gone)[0]
+    return _count(ground, gone, before, after)
 
 
 def _as_moved(ground: Ground, moved: Moved, k: int) -> Ground:
@@ -273,11 +274,11 @@ def _between(
     nobody, first, second = _both(ground, gone, cut, base)
     if cut is None and base is None:
         alone = _alone(ground, world, nobody, first)
-        return _count(ground, gone, _brokered(alone)[None], _without(ground, alone, gone))
+        return _count(ground, gone, _brokered(alone)[None], _without(alone, gone))
     rows = []
     for k in range(len(gone)):
         start = _alone(ground, world, nobody, first[k % len(first)][None])
-        left = _without(ground, start, gone[k][None])
+        left = _without(start, gone[k][None])
         if cut is not None:
             left = _brokered(_alone(ground, world, gone[k][None], second[k % len(second)][None]))[None]
         rows.append(_count(ground, gone[k][None], _brokered(start)[None], left)[0])
@@ -285,33 +286,20 @@ def _between(
 
 
 def _alone(ground: Ground, world: int, gone: Bools, cut: Bools) -> Words:
-    """Who reaches whom when one actor alone relays, for every actor in one pass, (relays + 1, groups, words).
+    """Who reaches whom when one actor alone relays, (relays + 1, groups, words).
 
-    Every source has a bit for each relay: the passes differ only in who may pass on what.
+    Row 0: nobody relays. Row k: only actor k, with its officials; everyone may send its own.
     """
-    from interlocal.inference.reach_kernels import reach_tables
+    from interlocal.inference.reach_kernels import reach_over_one
 
-    relays = _single_relays(ground)
-    count, actors, words = relays.shape
-    wide = np.ascontiguousarray(relays.transpose(1, 0, 2)).reshape(1, actors, count * words)
-    out = np.zeros((1, len(ground.pairs.groups), count * words), np.uint64)
-    reach_tables(
-        *ground.steps(world), ground.source[None], ground.target[None], actors, ground.layers, ground.starts,
-        np.tile(ground.seeds, count), *ground.targets, gone, cut, wide, out,
+    found = np.zeros((len(ground.actors) + 1, len(ground.pairs.groups), ground.words), np.uint64)
+    # Whoever sets out in every layer gains nothing by a step between others, nor by one of its own.
+    everywhere = len(ground.starts) == ground.layers
+    reach_over_one(
+        *ground.steps(world), ground.source, ground.target, ground.layers, ground.starts, ground.seeds,
+        *ground.targets, ground.closure, everywhere, gone[0], cut[0], found,
     )  # fmt: skip
-    table: Words = np.ascontiguousarray(out[0].reshape(-1, count, words).transpose(1, 0, 2))
-    return table
-
-
-def _single_relays(ground: Ground) -> Words:
-    """Row 0: nobody relays. Row k: only actor k, with its officials; everyone may send its own."""
-    n = len(ground.actors)
-    allowed = np.zeros((n + 1, n, ground.words), np.uint64)
-    for number, actor in enumerate(ground.seeds.tolist()):
-        if actor >= 0:
-            allowed[:, actor, number // 64] |= np.uint64(1) << np.uint64(number % 64)
-    allowed[1:][ground.closure] = np.uint64(0xFFFFFFFFFFFFFFFF)
-    return allowed
+    return found
 
 
 def _brokered(alone: Words) -> Words:
@@ -319,8 +307,10 @@ def _brokered(alone: Words) -> Words:
     return found
 
 
-def _without(ground: Ground, alone: Words, gone: Bools) -> Words:
+def _without(alone: Words, gone: Bools) -> Words:
     """Who still has a go-between when these are gone, (sets, groups, words)."""
-    direct = ~alone[0]
-    rows = [np.bitwise_or.reduce(alone[1:][~chosen], axis=0) & direct for chosen in gone]
-    return np.array(rows, np.uint64).reshape(len(gone), *direct.shape)
+    from interlocal.inference.reach_kernels import joined_by_rest
+
+    found = np.zeros((len(gone), *alone.shape[1:]), np.uint64)
+    joined_by_rest(alone, gone, found)
+    return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from interlocal.network.accelerate import kernel
 
-__all__ = ["count_pairs", "reach_shuffled", "reach_tables"]
+__all__ = ["count_pairs", "joined_by_rest", "reach_over_one", "reach_shuffled", "reach_tables"]
 
 
 @kernel
@@ -40,9 +40,11 @@ def _one(  # type: ignore[no-untyped-def]
     stack,
     waiting,
 ):
-    """One pass over the steps (S,), in order of their first day. has (Q, W); gone (A,); cut (T,); relay (A, W)."""
+    """One pass over the steps (S,), in order of their first day.
+
+    has (Q, W); opened (Q,) is -1; gone (A,); cut (T,); relay (A, W).
+    """
     words = has.shape[1]
-    opened[:] = -1
     for s in range(len(tie)):
         t = tie[s]
         if cut[t]:
@@ -125,7 +127,7 @@ def reach_tables(  # type: ignore[no-untyped-def]
     after_ = np.empty(len(tie), np.int32)
     for n in range(len(out)):
         g, c, r, e = n % len(gone), n % len(cut), n % len(relay), n % len(source)
-        has[:] = 0
+        has[:], opened[:] = 0, -1
         for k in range(len(seeds)):
             if seeds[k] >= 0 and not gone[g, seeds[k]]:
                 for layer in starts:
@@ -191,6 +193,135 @@ def reach_shuffled(  # type: ignore[no-untyped-def]
             relay[r : r + 1], one,
         )  # fmt: skip
         out[n] = one[0]
+
+
+@kernel
+def _steps_by_relay(tie, source, target, closure, everywhere):  # type: ignore[no-untyped-def]
+    """Every relay's steps in order, (begins (A + 2,), steps): row 0 has all, row k + 1 those that touch relay k.
+
+    Unless every source sets out `everywhere`, every row has all.
+    """
+    actors, steps = len(closure), len(tie)
+    if not everywhere:
+        every = np.empty((actors + 1) * steps, np.int64)
+        for row in range(actors + 1):
+            every[row * steps : (row + 1) * steps] = np.arange(steps)
+        return np.arange(actors + 2) * steps, every
+    # Which relays an actor passes on for: itself, and the organisation whose official it is.
+    since, relays = np.zeros(actors + 1, np.int64), np.empty(int(closure.sum()), np.int64)
+    for a in range(actors):
+        since[a + 1] = since[a]
+        for k in range(actors):
+            if closure[k, a]:
+                relays[since[a + 1]] = k
+                since[a + 1] += 1
+    begins = np.zeros(actors + 2, np.int64)
+    begins[1] = steps
+    for s in range(steps):
+        a, b = source[tie[s]], target[tie[s]]
+        for k in relays[since[a] : since[a + 1]]:
+            begins[k + 2] += 1
+        for k in relays[since[b] : since[b + 1]]:
+            if not closure[k, a]:
+                begins[k + 2] += 1
+    begins = np.cumsum(begins)
+    found, at = np.empty(begins[-1], np.int64), begins[1:-1].copy()
+    found[:steps] = np.arange(steps)
+    for s in range(steps):
+        a, b = source[tie[s]], target[tie[s]]
+        for k in relays[since[a] : since[a + 1]]:
+            found[at[k]] = s
+            at[k] += 1
+        for k in relays[since[b] : since[b + 1]]:
+            if not closure[k, a]:
+                found[at[k]] = s
+                at[k] += 1
+    return begins, found
+
+
+@kernel
+def reach_over_one(  # type: ignore[no-untyped-def]
+    tie,
+    back,
+    low,
+    high,
+    first,
+    last,
+    source,
+    target,
+    layers,
+    starts,
+    seeds,
+    groups,
+    group_of,
+    closure,
+    everywhere,
+    gone,
+    cut,
+    out,
+):
+    """Fill out (A + 1, G, W): row 0 who reaches whom directly, row k + 1 with actor k as the only relay.
+
+    closure (A, A): who relays with whom; gone (A,); cut (T,). Where every source sets out `everywhere`, only
+    steps that touch a relay are taken again for it: all others are direct.
+    """
+    actors, words = len(closure), out.shape[2]
+    own = np.zeros((layers, actors, words), np.uint64)
+    relay = np.zeros((actors, words), np.uint64)
+    for k in range(len(seeds)):
+        if seeds[k] >= 0 and not gone[seeds[k]]:
+            relay[seeds[k], k // 64] |= np.uint64(1) << np.uint64(k % 64)
+    for layer in starts:
+        own[layer] = relay
+    own = own.reshape(layers * actors, words)
+    has, mute = own.copy(), relay.copy()
+    opened, waiting = np.full(layers * actors, -1, np.int32), np.zeros(layers * actors, np.bool_)
+    stack, after_ = np.empty(layers * actors + 1, np.int32), np.empty(len(tie), np.int32)
+    touched = np.zeros(actors, np.bool_)
+    begins, chosen = _steps_by_relay(tie, source, target, closure, everywhere)
+    for row in range(actors + 1):
+        o = chosen[begins[row] : begins[row + 1]]
+        if row > 0:
+            for a in range(actors):
+                if closure[row - 1, a]:
+                    relay[a, :] = np.uint64(0xFFFFFFFFFFFFFFFF)
+        for s in o:
+            touched[source[tie[s]]] = touched[target[tie[s]]] = True
+        if len(o):
+            _one(
+                has, opened, after_, tie[o], back[o], low[o], high[o], first[o], last[o], source, target,
+                actors, gone, cut, relay, stack, waiting,
+            )  # fmt: skip
+        for i in range(len(groups)):
+            if row == 0 or touched[groups[i]]:
+                for layer in range(layers):
+                    for w in range(words):
+                        out[row, group_of[i], w] |= has[layer * actors + groups[i], w]
+        for s in o:
+            for a in (source[tie[s]], target[tie[s]]):
+                touched[a] = False
+                for state in (low[s] * actors + a, high[s] * actors + a):
+                    opened[state] = -1
+                    has[state] = own[state]
+        if row > 0:
+            for a in range(actors):
+                if closure[row - 1, a]:
+                    relay[a] = mute[a]
+            out[row] |= out[0]
+
+
+@kernel
+def joined_by_rest(alone, gone, out):  # type: ignore[no-untyped-def]
+    """Fill out (N, G, W): what any relay that is not gone (N, A) reaches, and nobody directly; alone (A + 1, G, W)."""
+    table, found = alone.reshape(len(alone), -1), out.reshape(len(out), -1)
+    for n in range(len(found)):
+        row = found[n]
+        for k in range(1, len(table)):
+            if not gone[n, k - 1]:
+                for i in range(len(row)):
+                    row[i] |= table[k, i]
+        for i in range(len(row)):
+            row[i] &= ~table[0, i]
 
 
 @kernel

@@ -10,12 +10,9 @@ from interlocal.inference.rung import Ladder, Rung
 from interlocal.inference.subject import Subject
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["REPORTING", "Outcome", "Verdict", "verdict"]
+__all__ = ["Outcome", "Verdict", "verdict"]
 
 Outcome = Literal["confirmed", "contradicted", "not confirmed", "not testable"]
-
-REPORTING = 2.0
-"""A finding must stand when others are supposed to be reported half as often as those removed."""
 
 
 class Verdict(Result, frozen=True):

@@ -15,7 +15,6 @@ from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.scope import Scope
 from interlocal.framework.study import LAYERS, Study
 from interlocal.network.clock import NEVER
-from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import nonstate, states_present
 from interlocal.network.pairs import plan
 from interlocal.network.paths import paths
@@ -24,10 +23,10 @@ from interlocal.network.redundancy import redundancies
 from interlocal.network.states import States, states_of
 from interlocal.network.strength import Strengths, order_holds, strengths
 from interlocal.network.sweep import Sweep
-from interlocal.network.worlds import Bools, Days, Worlds, mean_of, share
+from interlocal.network.worlds import Bools, Days, mean_of, share
 from interlocal.provenance import Estimate
 
-__all__ = ["MEASURE", "access", "strength_between"]
+__all__ = ["MEASURE", "access"]
 
 NO_ROUTE = "no route in what is coded"
 
@@ -159,21 +158,13 @@ def _ranks(
                 yield scope.tell("rank_holds", holds, about=names, coverage=1.0, unit="probability")
 
 
-def strength_between(
-    network: CoalitionNetwork, worlds: Worlds, source: int, target: Sequence[int]
-) -> tuple[Floats, Floats]:
-    """Lower and upper bound of the strength from one actor to a group in each world; 0 for no route."""
-    found = strengths(plan(network, [source], [tuple(target)]), worlds)
-    return np.maximum(found.low.best[:, 0, 0], 0.0), np.maximum(found.high.best[:, 0, 0], 0.0)
-
-
 def _of_episode(scope: Scope, episode: Episode) -> Iterator[Measured]:
     study, network = scope.study, scope.network
     groups = targets(study, episode, scope.reads)
     asked = [network.positions[one] for one in askers(study.book, episode) if one in network.positions]
     if not groups:
         why = "no position of the episode names whom to reach"
-        yield scope.tell("exists", NOTHING, about=f"{episode.id}:", why=why)
+        yield scope.tell("exists", NOTHING, about=f"{episode.id}:", unit="probability", why=why)
         return
     sources = tuple(dict.fromkeys([*asked, *nonstate(network)]))
     laid = plan(network, sources, tuple(groups.values()), issue=issues_of(study.book, episode))
@@ -228,8 +219,11 @@ MEASURE = Measure(
     "not coded, strength is an interval",
     null="N3 (rewiring), N5 (unreported ties)",
     references=(
-        'T. Takao, "Transnational coalitions in Northeast Asia" (2003), "Access to the Center"',
-        "strength and redundancy: two-terminal reliability and edge-disjoint paths on time-expanded graphs",
+        "Takao (2003), section Access to the Center",
+        "Kempe, Kleinberg and Kumar (2002), Connectivity and inference problems for temporal networks, "
+        "Journal of Computer and System Sciences 64, 820–842",
+        "Ford and Fulkerson (1956), Maximal flow through a network, Canadian Journal of Mathematics 8, "
+        "399–404",
     ),
     read=access,
 )

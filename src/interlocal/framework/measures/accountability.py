@@ -245,9 +245,12 @@ MEASURE = Measure(
     degenerate="a direction without a coded forum has no share and lowers coverage; it is never 0",
     null="the date of delegation moved at random",
     references=(
-        "Bovens (2007), Analysing and assessing accountability, European Law Journal 13",
-        "Brandsma and Schillemans (2013), The accountability cube, JPART 23",
-        "Grant and Keohane (2005), Accountability and abuses of power in world politics, APSR 99",
+        "Bovens (2007), Analysing and assessing accountability: a conceptual framework, European Law "
+        "Journal 13, 447–468",
+        "Brandsma and Schillemans (2013), The accountability cube: measuring accountability, Journal of "
+        "Public Administration Research and Theory 23, 953–975",
+        "Grant and Keohane (2005), Accountability and abuses of power in world politics, American "
+        "Political Science Review 99, 29–43",
         "Takao (2003), section Accountability",
     ),
     read=_read,

@@ -390,9 +390,11 @@ MEASURE = Measure(
     degenerate="bounds only where shares are unknown; no value where nothing is coded, never 0",
     null="doers permuted among acts of the same case, issue and decade (`interlocal test --roles`)",
     references=(
-        "Clark (1984), A theory of local autonomy, Annals of the Association of American Geographers 74",
-        "Emerson (1962), Power-dependence relations, American Sociological Review 27",
-        "Casciaro and Piskorski (2005), Power imbalance, mutual dependence, and constraint absorption",
+        "Clark (1984), A theory of local autonomy, Annals of the Association of American Geographers 74, "
+        "195–208",
+        "Emerson (1962), Power-dependence relations, American Sociological Review 27, 31–41",
+        "Casciaro and Piskorski (2005), Power imbalance, mutual dependence, and constraint absorption: a "
+        "closer look at resource dependence theory, Administrative Science Quarterly 50, 167–199",
         "Takao (2003), sections Fund-Raising, Delegation and Local Government Discretion",
     ),
     read=_read,

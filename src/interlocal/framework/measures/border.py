@@ -182,7 +182,8 @@ MEASURE = Measure(
     null="N5: which ties a source reports decides the shares.",
     references=(
         "Takao (2003), introduction",
-        "Krackhardt and Stern (1988), Informal networks and organizational crises (E-I index)",
+        "Krackhardt and Stern (1988), Informal networks and organizational crises: an experimental "
+        "simulation, Social Psychology Quarterly 51, 123–140",
     ),
     read=_read,
 )

@@ -260,9 +260,11 @@ MEASURE = Measure(
     degenerate="no open triad: counts 0, shares not defined; no matched year at risk: no iungens rate",
     null="N2b and N3. The density-only expectation behind the usual z makes whoever has many ties a broker.",
     references=(
-        "Gould and Fernandez (1989), Structures of mediation, Sociological Methodology 19",
-        "Burt (1992), Structural Holes",
-        "Obstfeld (2005), Social networks, the tertius iungens orientation, and involvement in innovation",
+        "Gould and Fernandez (1989), Structures of mediation: a formal approach to brokerage in "
+        "transaction networks, Sociological Methodology 19, 89–126",
+        "Burt (1992), Structural Holes: The Social Structure of Competition, Harvard University Press",
+        "Obstfeld (2005), Social networks, the tertius iungens orientation, and involvement in "
+        "innovation, Administrative Science Quarterly 50, 100–130",
         "Takao (2003), section Access to the Center",
     ),
     read=_read,

@@ -354,8 +354,9 @@ MEASURE = Measure(
     degenerate="nothing where no mode, or no follow-up, is coded; not tested below 20 arrangements of labels",
     null="labels of senders exchanged within issue and country (N2b of this measure)",
     references=(
-        "Kaplan and Meier (1958), Nonparametric estimation from incomplete observations",
-        "Takao (2003), section Access to the Center: one-way action and two-way relationships",
+        "Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, Journal of the "
+        "American Statistical Association 53, 457–481",
+        "Takao (2003), section Access to the Center",
     ),
     read=_read,
 )

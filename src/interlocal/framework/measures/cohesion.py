@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from interlocal import dates, draws
-from interlocal.casebook.records import Actor, Event, Position
-from interlocal.framework.estimates import NOTHING, Floats, exactly, mean_where_defined, ratio
+from interlocal import dates
+from interlocal.casebook.records import Event
+from interlocal.framework.estimates import NOTHING, Floats, exactly
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.scope import HOLDING, Scope
+from interlocal.framework.stances import normative
 from interlocal.framework.study import LAYERS, Study
 from interlocal.network.aggregate import (
     aggregate,
@@ -39,18 +39,19 @@ __all__ = ["MEASURE", "cohesion"]
 TEN_YEARS = 3652.5
 """Information of this age counts half."""
 
-SHAPLEY_WORLDS = 40
-"""Contributions are averaged over so many simulated codings: each asks for every subset of classes."""
+SHAPLEY_WORLDS, SHAPLEY_WORLDS_OF_ALL = 40, 8
+"""Contributions are averaged over so many simulated codings, of a case and of the whole: each asks for every subset."""
 
-OTHER = "other"
-"""Positions on a policy of this id are each about another matter, so that nobody agrees or disagrees on it."""
+GRAPHS_OF_ALL = 40
+"""Of the graph of the whole casebook so many simulated codings are looked at: it is large, and varies little."""
 
 GATHERINGS = ("meeting", "visit", "conference", "venue", "project", "programme", "campaign", "agreement")
 """Kinds of event at which actors come together, so that somebody provides the occasion."""
 
 
 def cohesion(study: Study) -> Iterator[Measured]:
-    """Cohesion of each case: relational, normative, across issues, and new ties; then its sources.
+    """Cohesion of the whole casebook and of each case: relational, normative, across issues, and new ties;
+    then its sources.
 
     Relational: of the ordered pairs of non-state actors that differ in sector or belonging, `relational` is
     the share in which one's claims can reach the other, `relational_information` the same for
@@ -73,7 +74,7 @@ def cohesion(study: Study) -> Iterator[Measured]:
     >>> found["relational", "", "kawasaki", "contact"].estimate.value < 0.2
     True
     """
-    for case in study.cases:
+    for case in ("", *study.cases):
         for layer in LAYERS:
             here = _Here(study, "cohesion", case, layer)
             yield from here.relational()
@@ -82,7 +83,7 @@ def cohesion(study: Study) -> Iterator[Measured]:
             yield here.new_ties()
             yield from here.losses()
             yield from here.contributions()
-        yield from _normative(study, case)
+        yield from normative(Scope(study, "cohesion", case))
         yield from _provision(study, case)
 
 
@@ -133,7 +134,7 @@ class _Here(Scope):
     def graph(self) -> Iterator[Measured]:
         """The graph of all ties, whatever their order in time."""
         graph, rows = aggregate(self.network), []
-        for w in range(self.worlds.n):
+        for w in range(self.worlds.n if self.case else min(self.worlds.n, GRAPHS_OF_ALL)):
             matrix = graph.matrix(self.worlds.present[:, w])
             part = largest_part(matrix)
             inner = matrix[part][:, part]
@@ -221,7 +222,7 @@ class _Here(Scope):
 
     def contributions(self) -> Iterator[Measured]:
         """Shapley's value of each class as relays: contribution."""
-        worlds = self.worlds.first(SHAPLEY_WORLDS)
+        worlds = self.worlds.first(SHAPLEY_WORLDS if self.case else SHAPLEY_WORLDS_OF_ALL)
         if not self.pairs.counted.any():
             yield self.tell("relayed", NOTHING, unit="share", why="there are no unlike pairs")
             return
@@ -241,109 +242,6 @@ def _rates(table: npt.NDArray[np.bool_] | Floats, counted: Bools) -> Floats:
     """The mean over counted pairs, in each world."""
     found: Floats = table[:, counted].mean(axis=1)
     return found
-
-
-@dataclass(frozen=True)
-class _Stand:
-    """An actor's last stance on a policy, and whether it is taken in each world."""
-
-    position: Position
-    actor: Actor
-    there: Bools
-
-
-def _normative(study: Study, case: str) -> Iterator[Measured]:
-    """Agreement on policies among unlike actors, with contention shown beside it."""
-    scope, book = Scope(study, "cohesion", case), study.book
-    mine = [p for p in book.positions if scope.inside(p.case) and p.status in HOLDING and p.policy != OTHER]
-    by_policy: dict[str, list[_Stand]] = {}
-    for policy, ones in _last(mine).items():
-        by_policy[policy] = [
-            _Stand(one, actor, _present(study, one))
-            for one in ones
-            if isinstance(actor := book.by_id.get(one.actor), Actor)
-        ]
-    actors = len(present(study.network("both", case)))
-    total = np.zeros((3, study.n))
-    for policy, stands in sorted(by_policy.items()):
-        same, opposite, pairs = _compared(stands, study.n)
-        total += same, opposite, pairs
-        yield from _norms(scope, policy, (same, opposite, pairs), _covered(stands, actors), stands)
-    everyone = [stand for stands in by_policy.values() for stand in stands]
-    yield from _norms(scope, "", (total[0], total[1], total[2]), _covered(everyone, actors), everyone)
-
-
-def _last(positions: Sequence[Position]) -> dict[str, list[Position]]:
-    """By policy, the last stance that each actor is coded with."""
-    latest: dict[tuple[str, str], tuple[tuple[int, int, str], Position]] = {}
-    for one in positions:
-        if one.stance is None:
-            continue
-        when = dates.bounds([one.date]) if one.date else None
-        rank = (int(when.end_hi[0]), int(when.start_lo[0])) if when is not None else (-NEVER, -NEVER)
-        key = (one.policy, one.actor)
-        if key not in latest or (*rank, one.id) > latest[key][0]:
-            latest[key] = ((*rank, one.id), one)
-    found: dict[str, list[Position]] = {}
-    for (policy, _), (_, one) in sorted(latest.items()):
-        found.setdefault(policy, []).append(one)
-    return found
-
-
-def _covered(stands: Sequence[_Stand], actors: int) -> float | None:
-    """Of the actors with a tie in the case, how many are coded with a stance."""
-    return min(1.0, len({one.actor.id for one in stands}) / actors) if actors else None
-
-
-def _present(study: Study, one: Position) -> Bools:
-    certainty = 1.0 if one.certainty is None else one.certainty
-    there: Bools = draws.uniform(study.seed, "presence", [one.id], study.n)[0] < certainty
-    return there
-
-
-def _compared(stands: Sequence[_Stand], n: int) -> tuple[Floats, Floats, Floats]:
-    """In each world, how many unlike pairs took the same side, opposite sides, and any at all."""
-    same, opposite, pairs = np.zeros(n), np.zeros(n), np.zeros(n)
-    for a, b in combinations(stands, 2):
-        if (a.actor.sector, _belongs(a.actor)) == (b.actor.sector, _belongs(b.actor)):
-            continue
-        both = a.there & b.there
-        product = (a.position.stance or 0) * (b.position.stance or 0)
-        pairs += both
-        same += both & (product > 0 or a.position.stance == b.position.stance)
-        opposite += both & (product < 0)
-    return same, opposite, pairs
-
-
-def _belongs(actor: Actor) -> str:
-    return actor.belonging or actor.territory
-
-
-def _norms(
-    scope: Scope,
-    policy: str,
-    counts: tuple[Floats, Floats, Floats],
-    coverage: float | None,
-    stands: Sequence[_Stand],
-) -> Iterator[Measured]:
-    """Shares of same and of opposite sides among the pairs that took any, in the worlds that have such a pair."""
-    *counted, pairs = counts
-    against = sorted({s.actor.id for s in stands if s.position.stance == -1})
-    said = f"{len(stands)} stances" + (f"; against: {', '.join(against)}" if against else "")
-    known = bool((pairs > 0).any())
-    for number, count in zip(("agreement", "contention"), counted, strict=True):
-        yield scope.tell(
-            number,
-            mean_where_defined(ratio(count, pairs)),
-            about=policy,
-            unit="share",
-            said=said if known else "",
-            why="no two unlike actors are coded with a stance on it",
-            coverage=coverage,
-            records=[stand.position.id for stand in stands],
-            passages=None if known else (),
-            in_order=True,
-        )
 
 
 def _provision(study: Study, case: str) -> Iterator[Measured]:
@@ -390,10 +288,11 @@ MEASURE = Measure(
     degenerate="not given where no two non-state actors are unlike, or no two unlike actors have a coded stance",
     null="N1, N2, N2b (removal of other sets), N3, N5",
     references=(
-        'T. Takao, "Transnational coalitions in Northeast Asia" (2003), "Conclusion"',
-        'L. S. Shapley, "A value for n-person games" (1953)',
-        'S. Seidman, "Network structure and minimum degree" (1983)',
-        'M. Fiedler, "Algebraic connectivity of graphs" (1973)',
+        "Takao (2003), Conclusion",
+        "Shapley (1953), A value for n-person games, in Contributions to the Theory of Games II, "
+        "307–317, Princeton University Press",
+        "Seidman (1983), Network structure and minimum degree, Social Networks 5, 269–287",
+        "Fiedler (1973), Algebraic connectivity of graphs, Czechoslovak Mathematical Journal 23, 298–305",
     ),
     read=cohesion,
 )

@@ -174,13 +174,15 @@ def _routes(study: Study, episode: Episode, layer: Layer) -> Iterator[Measured]:
     groups = _deciders(network, study, episode)
     if not askers or not groups or not issues:
         for name in NECESSITY:
-            yield tell(name, NOTHING, about=episode.id, why="no asker, decider or issue is coded")
+            yield tell(
+                name, NOTHING, about=episode.id, unit="share", why="no asker, decider or issue is coded"
+            )
         return
     for decider, targets in groups.items():
         about, records = f"{episode.id}>{decider}", [p.id for p in mine]
         if targets <= removed:
             for name in NECESSITY:
-                yield tell(name, NOTHING, about=about, records=records,
+                yield tell(name, NOTHING, about=about, unit="share", records=records,
                            why="a home local government decided: the removal takes the decision away")  # fmt: skip
             continue
         whole, *kept = _arrivals(network, worlds, askers - targets, targets, issues, removed)
@@ -257,7 +259,8 @@ MEASURE = Measure(
     ),
     null="N2b, N3 and N5 for route necessity, as for access; none for the ladder, which is read, not tested.",
     references=(
-        "Keck and Sikkink (1998), Activists beyond Borders (stages of impact)",
+        "Keck and Sikkink (1998), Activists beyond Borders: Advocacy Networks in International Politics, "
+        "Cornell University Press",
         "Takao (2003), sections Access to the Center and Local Government Discretion",
     ),
     read=_read,

@@ -28,27 +28,33 @@ Floats = npt.NDArray[np.float64]
 
 
 def latency(study: Study) -> Iterator[Measured]:
-    """For each case, layer and end of a period: ages of information among unlike non-state actors.
+    """For each layer, at the end of each case's periods, and for the whole casebook at the end of its window.
+
+    Ages of information among unlike non-state actors.
 
     `known` is the share of ordered pairs in which anything of the one is known to the other by then,
     `age` the median age of the newest information, over pairs and simulated codings in which there is
     any. `change` is the median change of that age when home local governments cannot relay, over those that
     still know, and `cut_off` the share of those who knew and then know nothing; `change_enabled` and
-    `cut_off_enabled` let fall what local governments had enabled. `about` is the period.
+    `cut_off_enabled` let fall what local governments had enabled. `about` is the period, "" for the window.
 
     >>> from interlocal.casebook.folder import read
     >>> found = {(m.number, m.about, m.layer): m for m in latency(Study(read("takao2003"), n=10))}
     >>> found["change", "kawasaki-3", "contact"].unit
     'days'
     """
-    for case in study.cases:
+    book = study.book.codebook
+    for case in ("", *study.cases):
+        ends = (
+            [(one.id, one.end) for one in book.periods if one.case == case]
+            if case
+            else [("", book.window.end)]
+        )
         for layer in LAYERS:
             scope = Scope(study, "latency", case, layer)
             cuts = tuple(scenarios(scope.network, scope.home_local)[0])
-            for period in study.book.codebook.periods:
-                if period.case == case:
-                    day = int(dates.bounds([period.end]).end_hi[0])
-                    yield from _on(scope, period.id, day, cuts)
+            for period, end in ends:
+                yield from _on(scope, period, int(dates.bounds([end]).end_hi[0]), cuts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,8 +136,8 @@ MEASURE = Measure(
     degenerate="ages are not given where nothing is known; the change not where nobody who knew still knows",
     null="N4 (dates shuffled), N5 (unreported ties)",
     references=(
-        "G. Kossinets, J. Kleinberg and D. Watts, "
-        '"The structure of information pathways in a social communication network" (2008)',
+        "Kossinets, Kleinberg and Watts (2008), The structure of information pathways in a social "
+        "communication network, Proceedings of the 14th ACM SIGKDD Conference, 435–443",
     ),
     read=latency,
 )

@@ -35,8 +35,6 @@ THETA = 0.3
 """Direct strength below which the way to one's own state counts as blocked: less than one one-way contact."""
 
 BORROWED = "home nonstate+ > foreign nonstate+ > foreign state"
-CLASSES = ("borrowed", "boomerang", "third_country", "diaspora", "venue")
-"""Kinds of transferable access; a route may be of several at once."""
 
 
 def transferable(study: Study) -> Iterator[Measured]:
@@ -418,8 +416,9 @@ MEASURE = Measure(
     "blockage is an interval",
     null="partner swap (`network.transfer.partner_swap`); N3, N5",
     references=(
-        'T. Takao, "Transnational coalitions in Northeast Asia" (2003), "Access to the Center"',
-        "M. Keck and K. Sikkink, Activists beyond Borders (1998): the boomerang pattern and blockage",
+        "Takao (2003), section Access to the Center",
+        "Keck and Sikkink (1998), Activists beyond Borders: Advocacy Networks in International Politics, "
+        "Cornell University Press",
     ),
     read=transferable,
 )

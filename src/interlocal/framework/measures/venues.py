@@ -247,8 +247,9 @@ MEASURE = Measure(
     degenerate="no venue, host, participant or issue coded: no number, and the coverage says so",
     null="hosts permuted within case, kind of event and decade (`interlocal test --roles`)",
     references=(
-        "Lubell (2013), Governing institutional complexity: the ecology of games framework, PSJ 41",
-        "Blau (1977), Inequality and Heterogeneity",
+        "Lubell (2013), Governing institutional complexity: the ecology of games framework, Policy "
+        "Studies Journal 41, 537–559",
+        "Blau (1977), Inequality and Heterogeneity: A Primitive Theory of Social Structure, Free Press",
         "Takao (2003), section Participatory Loci",
     ),
     read=_read,

@@ -177,11 +177,15 @@ MEASURE = Measure(
     degenerate="no value for a flow that no tie carries, or for trade that no quantity gives",
     null="N3",
     references=(
-        "Krackhardt and Stern (1988), Informal networks and organizational crises",
-        "MacKay, Johnson and Sansom (2020), How directed is a directed network?",
-        "Krackhardt (1994), Graph theoretical dimensions of informal organizations",
-        "Grubel and Lloyd (1975), Intra-industry Trade",
-        "Takao (2003), horizontal and vertical relations in the Niigata case",
+        "Krackhardt and Stern (1988), Informal networks and organizational crises: an experimental "
+        "simulation, Social Psychology Quarterly 51, 123–140",
+        "MacKay, Johnson and Sansom (2020), How directed is a directed network?, Royal Society Open "
+        "Science 7, 201138",
+        "Krackhardt (1994), Graph theoretical dimensions of informal organizations, in Computational "
+        "Organization Theory, 89–111, Lawrence Erlbaum",
+        "Grubel and Lloyd (1975), Intra-Industry Trade: The Theory and Measurement of International "
+        "Trade in Differentiated Products, Macmillan",
+        "Takao (2003), on horizontal and vertical relations in the Niigata case",
     ),
     read=_read,
 )
