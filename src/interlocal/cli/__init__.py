@@ -88,6 +88,8 @@ def _run(arguments: list[str]) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _complain(f"{place}{error.strerror or error}; look at the path and its permissions")
+    except MemoryError as error:
+        return _complain(f"not enough memory: {error}; ask for fewer --worlds or --replications")
     except Exception as error:
         import os
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from interlocal.network.worlds import Worlds
     from interlocal.report.figure import Figure
 
+HOME_LOCAL = "home_local_government"
+
 __all__ = ["WHOLE", "Asked", "Scope", "number", "opened", "save"]
 
 
@@ -75,6 +77,17 @@ class Asked:
     def name(self, actor: str) -> str:
         """The name by which the casebook shows an actor."""
         return self.network.members[self.network.positions[actor]].name
+
+    def home_local(self) -> frozenset[int]:
+        """Home local governments: as the codebook's class of that id says, else by sector and home."""
+        if any(one.id == HOME_LOCAL for one in self.network.classes):
+            return self.meant([HOME_LOCAL])
+        home = self.network.home
+        return frozenset(
+            k
+            for k, member in enumerate(self.network.members)
+            if member.level == "local" and member.side(home) == "home"
+        )
 
     def worlds(self, n: int, seed: int) -> Worlds | int:
         """Simulated codings, drawn once for all questions of a run."""

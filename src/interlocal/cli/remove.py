@@ -117,9 +117,10 @@ def remove(
 
 def _whom(asked: Asked, who: list[str] | None) -> list[str | int]:
     if not who:
-        if not any(one.id == DEFAULT for one in asked.network.classes):
-            raise InterlocalError(f"say whom to remove; the codebook has no class {DEFAULT!r}")
-        who = [DEFAULT]
+        home = sorted(asked.home_local())
+        if not home:
+            raise InterlocalError("say whom to remove; nobody here is a home local government with a tie")
+        return list(home)
     records = set(asked.network.ties.record.tolist())
     found: list[str | int] = [one for one in who if one in records]
     return found + sorted(asked.meant([one for one in who if one not in records]))
