@@ -1,9 +1,11 @@
 """`interlocal assess`: its tables, its views, its JSON and its errors."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from tests.casebook.harbour import FILES, harbour
 
 from interlocal.cli import main
 
@@ -78,3 +80,27 @@ def test_no_worlds_for_measures_is_bad_input(capsys: pytest.CaptureFixture[str])
     code, _, err = run(capsys, "takao2003", "--worlds", "0")
     assert code == 2
     assert "--no-indicators" in err
+
+
+def test_numbers_are_told_in_words_beside_the_scores(capsys: pytest.CaptureFixture[str]):
+    code, out, _ = run(capsys, "takao2003", "--case", "niigata", "--worlds", "5")
+    assert code == 0
+    line = next(line for line in out.splitlines() if "venues that local government hosts" in line)
+    assert "0.50" in line
+    assert "locus_share" not in out
+    assert re.search(r"\d+ further numbers? cannot be told", out)
+
+
+def test_a_casebook_without_scores_or_classes_is_told_so_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    book = FILES["codebook.toml"]
+    bare = book[: book.index("[[items]]")].replace('roles = ["fund_raising"]', "")
+    support = FILES["support.csv"].replace("c-fund,p-2,supports,implied,kim\n", "")
+    harbour(tmp_path, codings=None, codebook=bare, support=support)
+    code, out, err = run(capsys, str(tmp_path), "--worlds", "5")
+    assert (code, err) == (0, "")
+    assert "Assessed: home local governments" in out
+    assert "No scores: nobody was scored here" in out
+    assert sum("nobody was scored; to score" in line for line in out.splitlines()) == 1
+    assert "rival" not in out
