@@ -159,4 +159,6 @@ def test_a_common_word_for_a_sector_is_understood(tmp_path: Path, cell: str, wor
 def test_a_file_is_no_casebook(tmp_path: Path) -> None:
     folder = made(tmp_path / "book")
     with pytest.raises(CasebookError, match="is a file; a casebook is a folder"):
+        read(folder / "sources.json")
+    with pytest.raises(CasebookError, match="is a table; `interlocal paths` takes"):
         read(folder / "ties.csv")

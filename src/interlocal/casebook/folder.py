@@ -55,6 +55,11 @@ def find_book(name: str | Path) -> Path:
     folder = Path(name)
     if folder.is_dir():
         return folder
+    if folder.is_file() and folder.suffix.lower() in (".csv", ".tsv", ".parquet", ".gz"):
+        raise CasebookError(
+            f"{name} is a table; `interlocal paths` takes a table of events and `interlocal test` one of "
+            "memberships, the other commands take the folder of a casebook"
+        )
     if folder.is_file():
         raise CasebookError(
             f"{name} is a file; a casebook is a folder that has a codebook.toml: give the folder"

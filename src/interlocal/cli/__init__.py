@@ -91,6 +91,8 @@ def _run(arguments: list[str]) -> int:
     except MemoryError as error:
         return _complain(f"not enough memory: {error}; ask for fewer --worlds or --replications")
     except Exception as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from error
         import os
 
         if os.environ.get("INTERLOCAL_DEBUG"):
@@ -100,6 +102,15 @@ def _run(arguments: list[str]) -> int:
             "Set INTERLOCAL_DEBUG=1 to see where it happened, and report it."
         )
         return 1
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether an interrupt is what an error came from: compiled code turns it into errors of its own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _complain(message: str) -> int:
