@@ -233,8 +233,7 @@ class _Table:
             if kind == "VARCHAR":
                 self.refuse(
                     f"try_cast({quoted} AS DATE) IS NULL",
-                    "a moment is neither a whole number, a date as 2003-01-31 nor a timestamp, or not of the "
-                    "same kind as the others",
+                    "moments are whole numbers, dates or timestamps, all of one kind (dates as 2003-01-31)",
                     [name],
                 )
             raise NetworkError(
