@@ -104,3 +104,30 @@ def test_a_casebook_without_scores_or_classes_is_told_so_once(
     assert "No scores: nobody was scored here" in out
     assert sum("nobody was scored; to score" in line for line in out.splitlines()) == 1
     assert "rival" not in out
+
+
+def test_the_scores_of_the_only_coder_stand_and_of_several_one_must_be_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    harbour(tmp_path)
+    code, out, _ = run(capsys, str(tmp_path), "--no-indicators")
+    assert code == 0
+    assert "by the scores of kim" in out
+    assert any(line.startswith("fund-raising") and " 2 " in line for line in out.splitlines())
+    more = FILES["codings.csv"] + "\nc-other,lee,ferry,before,fund_raising,otaru,1,low"
+    harbour(
+        tmp_path, codings=more, support=FILES["support.csv"].rstrip() + "\nc-other,p-2,supports,implied,lee"
+    )
+    code, _, err = run(capsys, str(tmp_path), "--no-indicators")
+    assert code == 2
+    assert "scores by kim, lee" in err
+    assert run(capsys, str(tmp_path), "--no-indicators", "--coder", "lee")[0] == 0
+
+
+def test_a_casebook_without_home_local_governments_is_told_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    harbour(tmp_path, actors=FILES["actors.csv"].replace(",local_government,", ",residents,"))
+    code, out, _ = run(capsys, str(tmp_path), "--no-indicators")
+    assert code == 0
+    assert "Nobody here is one of the home local governments" in out

@@ -149,3 +149,18 @@ def test_without_a_class_home_local_governments_are_found_by_sector(
     harbour(tmp_path, codebook=text[: text.index("[[classes]]")])
     assert main(["remove", str(tmp_path), "--worlds", "0", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["results"]["removed"] == ["otaru"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([*ASK, "--most", "0"], "--most 0: ask for at least one route"),
+        (
+            ["remove", "takao2003", "kita", "--worlds", "0", "--figure", "x.txt"],
+            "choose one of these endings",
+        ),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(arguments, said, capsys):
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err

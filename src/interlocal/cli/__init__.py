@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cyclopts import App
 
-__all__ = ["VERBS", "app", "main"]
+__all__ = ["EXAMPLES", "VERBS", "app", "main"]
 
 VERBS: dict[str, str] = {
     "check": "Find everything that is wrong with a casebook.",
@@ -26,6 +26,28 @@ VERBS: dict[str, str] = {
     "schema": "Print the published shape of answers or of casebooks.",
 }
 """Every verb and its line in the help: `verb` is the function of that name in `interlocal.cli.VERB`."""
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "check": ("my-coalition", "takao2003 --text takao2003=paper.txt"),
+    "show": ("takao2003", "takao2003 --search 北九州", "takao2003 kita", "takao2003 ties --case kawasaki"),
+    "paths": (
+        'takao2003 --from KITA --to "Chinese state" --before 1995 --avoiding "Japanese state"',
+        "events.csv --columns sender,receiver,date --from Kobe --to Riga",
+    ),
+    "reach": ("takao2003 --from KITA --before 1996",),
+    "remove": ("takao2003", 'takao2003 "Dalian City" --from KITA --to "Chinese state"', "takao2003 --each"),
+    "curve": ('takao2003 --to "Japanese state" --case kawasaki',),
+    "assess": ("takao2003 --case niigata", "takao2003 --framework keck_sikkink", "takao2003 --outcomes"),
+    "test": (
+        "takao2003 cohesion-niigata",
+        "towns.csv --unit town --group network --label kind --value port --country country",
+    ),
+    "agree": ("takao2003", "my-coalition --match"),
+    "calibrate": ("--replications 400 --permutations 199",),
+    "report": ("takao2003 --out report.html",),
+    "schema": ("answer", "casebook"),
+}
+"""What one would first ask of every verb: shown under its help."""
 
 DESCRIPTION = (
     "From documents about a transnational coalition to dated, sourced evidence, and answers from it. "
@@ -47,7 +69,13 @@ def app() -> App:
         result_action="return_value",
     )
     for verb, line in VERBS.items():
-        built.command(f"interlocal.cli.{verb}:{verb}", name=verb, help=line)
+        asked = "\n\n".join(f"interlocal {verb} {words}" for words in EXAMPLES[verb])
+        built.command(
+            f"interlocal.cli.{verb}:{verb}",
+            name=verb,
+            help=line,
+            help_epilogue=f"For example:\n\n{asked}",
+        )
     return built
 
 

@@ -113,10 +113,10 @@ def save(figure: Figure, path: Path) -> tuple[Path, ...]:
     """Save a figure; one that has nothing to draw says so instead."""
     from interlocal.report.figure import figure_file
 
-    if not figure.parts:
-        raise InterlocalError(f"{path}: nothing to draw. {figure.absent}")
     if path.suffix.lower() not in (".svg", ".png", ".pdf"):
         raise InterlocalError(f"{path}: figures are saved as .svg, .png or .pdf; choose one of these endings")
+    if not figure.parts:
+        raise InterlocalError(f"{path}: nothing to draw. {figure.absent}")
     return figure_file(figure, path)
 
 

@@ -30,7 +30,7 @@ def assess(
     *,
     framework: str = "takao2003",
     case: Annotated[list[str] | None, Parameter(negative="")] = None,
-    coder: str = "adjudicated",
+    coder: str | None = None,
     providers: Flag = False,
     outcomes: Flag = False,
     measures: Flag = False,
@@ -44,7 +44,6 @@ def assess(
     Prints, for each case, every role in every period: the score that stands, the coders' scores and the
     best rival (whoever else scored highest); then the numbers from the network beside the scores. Nothing
     is added up, and outcomes are read from the records, never from scores.
-    For example: interlocal assess takao2003 --case niigata
 
     Parameters
     ----------
@@ -55,7 +54,8 @@ def assess(
     case
         Only this case. May be repeated.
     coder
-        Whose scores stand: adjudicated, or the name of a coder's pass.
+        Whose scores stand: adjudicated (the default, unless one coder scored everything), or the name
+        of a coder.
     providers
         Show who else plays each role, and in which the subject is matched or exceeded.
     outcomes
@@ -83,6 +83,7 @@ def assess(
     wanted = indicators and (json or measures or not (providers or outcomes))
     frame = read_framework(framework)
     found_book = sound(book)
+    whose = coder or _stands(found_book)
     study = Study(found_book, n=worlds, seed=seed)
     modelled = json or not (providers or outcomes or measures)
     model = fitted(study, frame, indicators=indicators) if modelled else None
@@ -91,14 +92,14 @@ def assess(
         study,
         framework=frame,
         cases=case or (),
-        coder=coder,
+        coder=whose,
         posterior=alone,
         posterior_with_indicators=helped,
         indicators=wanted,
         notes=model.warnings if model is not None else (),
     )
     if json:
-        question: dict[str, Any] = {"book": book, "framework": framework, "case": case, "coder": coder}
+        question: dict[str, Any] = {"book": book, "framework": framework, "case": case, "coder": whose}
         question["indicators"] = wanted
         more = {"seed": seed, "n_worlds": worlds} if wanted else {}
         print_answer(
@@ -118,12 +119,27 @@ def assess(
     return 0
 
 
+def _stands(book: Casebook) -> str:
+    """Whose scores stand where nobody was named: the adjudicated ones, or those of the only coder there is."""
+    coders = {one.coder for one in book.codings}
+    if not coders or "adjudicated" in coders:
+        return "adjudicated"
+    if len(coders) == 1:
+        return coders.pop()
+    raise InterlocalError(
+        f"codings.csv holds scores by {', '.join(sorted(coders))}, and none by 'adjudicated', which would "
+        "stand: name one of them with --coder"
+    )
+
+
 def _head(book: Casebook, frame: Framework, found: Assessment) -> None:
     _say(f"{frame.title}. {frame.source}")
-    from interlocal.framework.classes import classes
+    from interlocal.framework.classes import class_members, classes
 
     known = classes(book)
     subject = known[frame.subject].name if frame.subject in known else frame.subject
+    if frame.subject in known and not class_members(book, frame.subject):
+        _say(f"Nobody here is one of the {subject}: look at the actors' sector and territory, and at home.")
     _say(f"Assessed: {subject}, by the {_whose(found.coder)}. There is no overall index.")
 
 

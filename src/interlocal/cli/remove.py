@@ -182,6 +182,10 @@ def _matrix(asked: Asked, drawn: Worlds | int, rules: dict[str, Any]) -> Any:
     from interlocal.network.removal import remove as take
     from interlocal.report.removal_matrix import removal_matrix
 
+    if not asked.network.classes:
+        raise InterlocalError(
+            "--figure compares the classes of the codebook, and it has none; add [[classes]]"
+        )
     columns = ["nobody"]
     cells: dict[str, list[tuple[Any, Any]]] = {}
     for cls in asked.network.classes:

@@ -57,8 +57,6 @@ def test(
     The tipping curve comes first: how much unseen activity of others would undo the claim. A claim
     that is not confirmed is a result, not an error. With a table (.csv, .tsv or .parquet) instead of a
     casebook, the same ladder for one class of units.
-    For example: interlocal test takao2003 cohesion-niigata
-    or: interlocal test towns.csv --unit town --group network --label kind --value port
 
     Parameters
     ----------
