@@ -119,8 +119,10 @@ def test_several_claims_end_in_a_table_of_verdicts_and_a_legend(capsys, tmp_path
     assert max(map(len, out.splitlines())) <= 80
     assert "Loss: the share of what was connected" in out
     assert [line.split()[0] for line in out.splitlines()[-2:]] == ["first", "second"]
-    assert main(["test", str(tmp_path), "--claim", "second"]) == 0
-    assert "first:" not in capsys.readouterr().out
+    assert main(["test", str(tmp_path), "--claim", "second", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [one["claim"]["id"] for one in answer["results"]] == ["second"]
+    assert (answer["seed"], answer["n_worlds"]) == (1, 2)
 
 
 @pytest.mark.parametrize("more", [["--rule", "any"], ["--odd-dates", "missing"], ["--keys", "x"]])

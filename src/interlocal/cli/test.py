@@ -109,15 +109,15 @@ def test(
     if level is not None and level not in ("N1", "N2", "N2b", "N3", "N4"):
         raise InterlocalError(f"--level {level}: write N1, N2, N2b, N3 or N4")
     columns = {"unit": unit, "group": group, "label": label, "value": value}
-    more = {"country": country, "time": time, "source": source, "end": end}
+    own = {"country": country, "time": time, "source": source, "end": end}
     lists = {"keys": keys, "statistic": statistic}
     if book.lower().endswith(TABLES):
         if claims or claim:
             raise InterlocalError(f"{book}: a table has no claims; its class is --label and --value")
-        asked = {**more, **lists, "rule": rule, "odd_dates": odd_dates}
+        asked = {**own, **lists, "rule": rule, "odd_dates": odd_dates}
         return _table(book, columns, asked, replications or 1000, seed, workers, figure, json)
     odd = {"rule": rule != "most", "odd-dates": odd_dates != "error"}
-    if told := [name for name, given in {**columns, **more, **lists, **odd}.items() if given]:
+    if told := [name for name, given in {**columns, **own, **lists, **odd}.items() if given]:
         raise InterlocalError(f"--{told[0]} belongs to a table (.csv, .tsv or .parquet); {book} is none")
     claims = [*(claims or ()), *(claim or ())]
     from interlocal.casebook.check import sound
@@ -138,7 +138,11 @@ def test(
         save(_figure(found), figure)
     if json:
         question = {"book": book, "claims": claims or None, "replications": replications, "level": level}
-        print_answer("test", question, found, casebook_digest=found_book.digest)
+        # Every claim holds its own seed and number of worlds; the envelope has them where they agree.
+        seeds, drawn = ({getattr(one.claim, name) for one in found} for name in ("seed", "worlds"))
+        more = {"seed": seeds.pop()} if len(seeds) == 1 else {}
+        more |= {"n_worlds": drawn.pop()} if len(drawn) == 1 else {}
+        print_answer("test", question, found, casebook_digest=found_book.digest, **more)
         return 0
     for one in found:
         _print(one)
