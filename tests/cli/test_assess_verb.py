@@ -1,9 +1,11 @@
 """`interlocal assess`: its tables, its views, its JSON and its errors."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from tests.casebook.harbour import FILES, harbour
 
 from interlocal.cli import main
 
@@ -78,3 +80,54 @@ def test_no_worlds_for_measures_is_bad_input(capsys: pytest.CaptureFixture[str])
     code, _, err = run(capsys, "takao2003", "--worlds", "0")
     assert code == 2
     assert "--no-indicators" in err
+
+
+def test_numbers_are_told_in_words_beside_the_scores(capsys: pytest.CaptureFixture[str]):
+    code, out, _ = run(capsys, "takao2003", "--case", "niigata", "--worlds", "5")
+    assert code == 0
+    line = next(line for line in out.splitlines() if "venues that local government hosts" in line)
+    assert "0.50" in line
+    assert "locus_share" not in out
+    assert re.search(r"\d+ further numbers? cannot be told", out)
+
+
+def test_a_casebook_without_scores_or_classes_is_told_so_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    book = FILES["codebook.toml"]
+    bare = book[: book.index("[[items]]")].replace('roles = ["fund_raising"]', "")
+    support = FILES["support.csv"].replace("c-fund,p-2,supports,implied,kim\n", "")
+    harbour(tmp_path, codings=None, codebook=bare, support=support)
+    code, out, err = run(capsys, str(tmp_path), "--worlds", "5")
+    assert (code, err) == (0, "")
+    assert "Assessed: home local governments" in out
+    assert "No scores: nobody was scored here" in out
+    assert sum("nobody was scored; to score" in line for line in out.splitlines()) == 1
+    assert "rival" not in out
+
+
+def test_the_scores_of_the_only_coder_stand_and_of_several_one_must_be_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    harbour(tmp_path)
+    code, out, _ = run(capsys, str(tmp_path), "--no-indicators")
+    assert code == 0
+    assert "by the scores of kim" in out
+    assert any(line.startswith("fund-raising") and " 2 " in line for line in out.splitlines())
+    more = FILES["codings.csv"] + "\nc-other,lee,ferry,before,fund_raising,otaru,1,low"
+    harbour(
+        tmp_path, codings=more, support=FILES["support.csv"].rstrip() + "\nc-other,p-2,supports,implied,lee"
+    )
+    code, _, err = run(capsys, str(tmp_path), "--no-indicators")
+    assert code == 2
+    assert "scores by kim, lee" in err
+    assert run(capsys, str(tmp_path), "--no-indicators", "--coder", "lee")[0] == 0
+
+
+def test_a_casebook_without_home_local_governments_is_told_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    harbour(tmp_path, actors=FILES["actors.csv"].replace(",local_government,", ",residents,"))
+    code, out, _ = run(capsys, str(tmp_path), "--no-indicators")
+    assert code == 0
+    assert "Nobody here is one of the home local governments" in out

@@ -77,3 +77,16 @@ def test_faults_as_json(stub: Stub, folder: Path, capsys: pytest.CaptureFixture[
 def test_a_text_needs_a_source(stub: Stub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(folder), "--text", "there.txt"]) == 2
     assert "write SOURCE=PATH" in capsys.readouterr().err
+
+
+def test_the_same_fault_in_many_rows_is_one_row_of_the_table(
+    stub: Stub, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stub.faults = [
+        Fault("actors.csv", row, "sector", "NGO", "is no word", "write another") for row in range(2, 9)
+    ]
+    assert main(["check", str(folder)]) == 2
+    shown = capsys.readouterr().out
+    assert shown.count("is no word") == 1
+    assert "2, 3, 4, 5 and 3 more" in " ".join(shown.split())
+    assert "7 errors" in shown

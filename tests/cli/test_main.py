@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from interlocal import __version__
-from interlocal.cli import VERBS, app, main
+from interlocal.cli import EXAMPLES, VERBS, app, main
 from interlocal.cli.output import clean
 from interlocal.cli.reference import reference
 from interlocal.errors import InterlocalError
@@ -137,6 +138,25 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break differently here")
+def test_a_closed_pipe_is_quiet_for_tables_too() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "interlocal", "show", "takao2003"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_it_runs_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "interlocal", "--version"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, __version__)
+
+
 @pytest.mark.parametrize("of", ["answer", "casebook"])
 def test_schemas_are_printed_as_json(of: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", of]) == 0
@@ -176,3 +196,32 @@ def test_the_pages_name_every_field_and_every_way_of_finding() -> None:
         assert f"| `{field}` |" in answers
     for how in How:
         assert f"| {how.name.lower()} |" in finding
+
+
+def test_every_verb_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(EXAMPLES) == set(VERBS)
+    for verb, asked in EXAMPLES.items():
+        assert main([verb, "--help"]) == 0
+        shown = " ".join(capsys.readouterr().out.split())
+        for words in asked:
+            assert f"interlocal {verb} {words}" in shown
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"), [(verb, words) for verb, asked in EXAMPLES.items() for words in asked]
+)
+def test_examples_name_options_that_there_are(verb: str, words: str) -> None:
+    _, _, unused = app().parse_known_args([verb, *shlex.split(words)])[:3]
+    assert unused == []
+
+
+def test_the_casebook_page_names_every_entry_of_the_codebook() -> None:
+    from interlocal.casebook.codebook import _PARTS, Codebook
+
+    page = (DOCS / "casebook.md").read_text(encoding="utf-8")
+    for name, part in _PARTS.items():
+        (line,) = [one for one in page.splitlines() if one.startswith("| `[") and f"[{name}]" in one]
+        for field in set(part.__struct_encode_fields__) - {"note", "name"}:
+            assert f"`{field}`" in line, (name, field)
+    for field in set(Codebook.__struct_encode_fields__) - set(_PARTS):
+        assert f"`{field}`" in page

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from tests.casebook.harbour import FILES, harbour
 
 from interlocal.cli import main
 
@@ -114,3 +116,51 @@ def test_asking_a_casebook_never_imports_numba():
         "assert 'numba' not in sys.modules and 'scipy' not in sys.modules, 'heavy imports'"
     )
     subprocess.run([sys.executable, "-c", code, *ASK, "--worlds", "10"], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("von,nach,datum\na,b,1999\n", "--columns SOURCE,TARGET,START"),
+        ("source,target,start\na,b,1999-01-02\nb,c,12/31/1999\n", "Original Line"),
+        ("source,target,start\na,b,1999-01-02\nb,c,1999\n", "row 1 (start=1999)"),
+    ],
+)
+def test_a_table_of_events_that_cannot_be_read_says_where(
+    rows: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "events.csv"
+    table.write_text(rows, encoding="utf-8")
+    assert main(["paths", str(table), "--from", "a", "--to", "c"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_table_without_rows_has_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "events.csv"
+    table.write_text("source,target,start\n", encoding="utf-8")
+    assert main(["paths", str(table), "--from", "a", "--to", "c"]) == 2
+    assert "no actor 'a'" in capsys.readouterr().err
+
+
+def test_without_a_class_home_local_governments_are_found_by_sector(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = FILES["codebook.toml"]
+    harbour(tmp_path, codebook=text[: text.index("[[classes]]")])
+    assert main(["remove", str(tmp_path), "--worlds", "0", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["results"]["removed"] == ["otaru"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([*ASK, "--most", "0"], "--most 0: ask for at least one route"),
+        (
+            ["remove", "takao2003", "kita", "--worlds", "0", "--figure", "x.txt"],
+            "choose one of these endings",
+        ),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(arguments, said, capsys):
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err

@@ -45,7 +45,7 @@ def test_the_same_as_json(capsys):
         (["takao2003", "cohesion-kawasak"], "did you mean 'cohesion-kawasaki'"),
         (["takao2003", "--replications", "3"], "19 to 100,000"),
         (["takao2003", "--level", "N7"], "N2b"),
-        (["takao2003", "--unit", "x"], "belong to a table"),
+        (["takao2003", "--unit", "x"], "belongs to a table"),
         (["nothing.csv"], "--unit"),
     ],
 )
@@ -78,3 +78,54 @@ def test_a_table_is_tested_by_the_same_verb(capsys, tmp_path):
     ]
     assert main(["test", str(table), *asked]) == 0
     assert "N2b" in capsys.readouterr().out
+
+
+def test_the_statistics_of_a_table_are_told_apart_and_its_rule_can_be_named(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = ["body;place;kind;since"]
+    rows += [f"u{k};g{k % 5};{'city' if k % 3 else 'firm'};{1980 + k % 7}" for k in range(30)]
+    rows += [f"u{k};g{(k + 1) % 5};firm;unknown" for k in range(0, 30, 2)]
+    table = tmp_path / "members.tsv"
+    table.write_text("\n".join(rows).replace(";", "\t") + "\n", encoding="utf-8")
+    asked = ["--unit", "body", "--group", "place", "--label", "kind", "--value", "city", "--time", "since"]
+    asked += ["--replications", "19"]
+    assert main(["test", str(table), *asked]) == 2
+    assert "--odd-dates missing" in capsys.readouterr().err
+    assert main(["test", str(table), *asked, "--odd-dates", "missing", "--rule", "any"]) == 0
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80
+    assert {line.split()[1] for line in out.splitlines() if line.startswith("N2b ")} == {
+        "reach",
+        "bridging",
+        "journeys",
+    }
+    assert "share whose shared units" in " ".join(out.split())
+    city = next(line for line in out.splitlines() if line.startswith("bridging") and "city" in line)
+    assert city.split()[2] == "20"
+
+
+def test_several_claims_end_in_a_table_of_verdicts_and_a_legend(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    harbour(tmp_path)
+    (tmp_path / "claims").mkdir()
+    for name in ("first", "second"):
+        (tmp_path / "claims" / f"{name}.toml").write_text(
+            f'id = "{name}"\nstatement = "The {name}."\nstatistic = "access"\n'
+            'removed = ["home_local_government"]\nreplications = 19\nworlds = 2\n',
+            encoding="utf-8",
+        )
+    assert main(["test", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80
+    assert "Loss: the share of what was connected" in out
+    assert [line.split()[0] for line in out.splitlines()[-2:]] == ["first", "second"]
+    assert main(["test", str(tmp_path), "--claim", "second", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [one["claim"]["id"] for one in answer["results"]] == ["second"]
+    assert (answer["seed"], answer["n_worlds"]) == (1, 2)
+
+
+@pytest.mark.parametrize("more", [["--rule", "any"], ["--odd-dates", "missing"], ["--keys", "x"]])
+def test_what_belongs_to_a_table_is_refused_for_a_casebook(more, capsys):
+    assert main(["test", "takao2003", *more]) == 2
+    assert f"{more[0]} belongs to a table" in capsys.readouterr().err

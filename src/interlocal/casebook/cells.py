@@ -8,8 +8,10 @@ at the cells themselves, so that it can speak of values that no record could hol
 from __future__ import annotations
 
 import csv
+import difflib
 import functools
 import io
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -61,7 +63,7 @@ def _text(data: bytes, file: str, faults: list[Fault]) -> str | None:
                 "",
                 repr(data[error.start : error.start + 4])[2:-1],
                 "is not UTF-8 text",
-                f"save the file as UTF-8{f' (it looks like {guess})' if guess else ''}",
+                f"save the file as UTF-8 (in Excel: CSV UTF-8){f'; it looks like {guess}' if guess else ''}",
             )
         )
         return None
@@ -70,6 +72,8 @@ def _text(data: bytes, file: str, faults: list[Fault]) -> str | None:
 def _guess_encoding(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
+    if _lone_letters(data):
+        return "cp1252"
     for name in ("cp932", "euc_jp", "gb18030", "cp1251", "cp1252"):
         try:
             data.decode(name)
@@ -77,6 +81,43 @@ def _guess_encoding(data: bytes) -> str:
             continue
         return name
     return ""
+
+
+def _lone_letters(data: bytes) -> bool:
+    """Whether letters beyond ASCII stand alone among others, as accents do in western European words."""
+    runs = re.findall(rb"[\x80-\xff]+", data)
+    return sum(len(run) == 1 for run in runs) > 0.8 * len(runs)
+
+
+def _delimiter(text: str) -> tuple[str, str]:
+    """The text without a line that only names the separator, and the separator: comma, semicolon or tab.
+
+    Spreadsheet programs write semicolons wherever the comma is the decimal mark. No column's name has
+    one, so that the header tells.
+
+    >>> _delimiter("sep=;\\nid;name\\n"), _delimiter("id,name\\n")
+    (('id;name\\n', ';'), ('id,name\\n', ','))
+    """
+    first, _, rest = text.partition("\n")
+    named = re.fullmatch(r"sep=([,;\t])\r?", first)
+    if named:
+        return rest, named[1]
+    for mark in ";\t":
+        if mark in first and "," not in first:
+            return text, mark
+    return text, ","
+
+
+def _header(row: list[str]) -> list[str]:
+    """Column names as the tables write them: no space around them, small letters, no empty ones at the end.
+
+    >>> _header(["ID", " from ", "", ""])
+    ['id', 'from']
+    """
+    names = [name.strip().lower() for name in row]
+    while names and not names[-1]:
+        names.pop()
+    return names
 
 
 def _order(header: list[str], shape: Table, file: str, faults: list[Fault]) -> list[int] | None:
@@ -90,14 +131,16 @@ def _order(header: list[str], shape: Table, file: str, faults: list[Fault]) -> l
         return None
     for name in header:
         if name not in shape.header:
+            near = difflib.get_close_matches(name, shape.header, 1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
             faults.append(
                 Fault(
                     file,
                     1,
-                    name,
+                    name or "(no name)",
                     "",
                     "is not a column of this table",
-                    f"remove or rename it; the columns are {', '.join(shape.header)}",
+                    f"{hint}remove or rename it; the columns are {', '.join(shape.header)}",
                 )
             )
     missing = [c.name for c in shape.columns if c.required and c.name not in positions]
@@ -122,23 +165,26 @@ def read_cells(data: bytes, shape: Table, faults: list[Fault]) -> Cells:
         faults.append(Fault(file, line, "", "\\0", "holds a NUL character", "remove it"))
         return Cells(shape, [])
     csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    body, mark = _delimiter(text)
+    above = text.count("\n") - body.count("\n")  # a line that only names the separator is a line of the file
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=mark, strict=True)
     try:
         header = next(reader, None)
         if header is None:
             faults.append(Fault(file, 1, "", "", "is empty", f"first row: {','.join(shape.header)}"))
             return Cells(shape, [])
+        header = _header(header)
         order = _order(header, shape, file, faults)
         if order is None:
             return Cells(shape, [])
-        if order == list(range(len(header))) and '"' not in text:
+        if order == list(range(len(header))) and not above and '"' not in text:
             # No quotation marks: a row is a line, and the whole file can be taken at once.
             rows = list(reader)
-            if set(map(len, rows)) <= {len(header)}:
+            if set(map(len, rows)) <= {len(header)} and all(map(any, rows)):
                 return Cells(shape, rows)
-            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+            reader = csv.reader(io.StringIO(body, newline=""), delimiter=mark, strict=True)
             next(reader)
-        return _rows(reader, header, order, shape, faults)
+        return _rows(reader, header, order, shape, faults, above)
     except csv.Error as error:
         faults.append(
             Fault(
@@ -154,7 +200,7 @@ def read_cells(data: bytes, shape: Table, faults: list[Fault]) -> Cells:
 
 
 def _rows(
-    reader: _csv.Reader, header: list[str], order: list[int], shape: Table, faults: list[Fault]
+    reader: _csv.Reader, header: list[str], order: list[int], shape: Table, faults: list[Fault], above: int
 ) -> Cells:
     file, width = f"{shape.name}.csv", len(header)
     straight = order == list(range(width))
@@ -162,21 +208,24 @@ def _rows(
     rows: list[list[str]] = []
     lines: list[int] = []
     for row in reader:
+        if not any(row):  # spreadsheet programs write rows that only look empty
+            continue
+        if len(row) > width and not any(row[width:]):
+            del row[width:]
         if len(row) != width:
-            if row:
-                faults.append(
-                    Fault(
-                        file,
-                        reader.line_num,
-                        "",
-                        f"{len(row)} cells",
-                        f"does not have {width} cells",
-                        "quote cells that hold a comma; add or remove cells",
-                    )
+            faults.append(
+                Fault(
+                    file,
+                    reader.line_num + above,
+                    "",
+                    f"{len(row)} cells",
+                    f"does not have {width} cells",
+                    "quote cells that hold a comma; add or remove cells",
                 )
+            )
             continue
         rows.append(row if straight else [row[j] if j >= 0 else default for j, default in placed])
-        lines.append(reader.line_num)
+        lines.append(reader.line_num + above)
     if lines == list(range(2, len(lines) + 2)):
         lines = []
     return Cells(shape, rows, lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -66,6 +67,29 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+def _plain(message: str) -> str:
+    """What msgspec says against a claim, in the words of the file.
+
+    >>> _plain("Object contains unknown field `statment`")
+    "has no entry 'statment'; did you mean 'statement'?"
+    >>> _plain("Expected `int`, got `str` - at `$.replications`")
+    'replications should be int, and is str; see docs/claims.md'
+    """
+    import difflib
+
+    said, _, place = message.partition(" - at ")
+    unknown = re.fullmatch(r"Object contains unknown field `(\w+)`", said)
+    if unknown:
+        near = difflib.get_close_matches(unknown[1], Claim.__struct_fields__, 1)
+        known = f"the entries are {', '.join(Claim.__struct_fields__)}"
+        return f"has no entry {unknown[1]!r}; " + (f"did you mean {near[0]!r}?" if near else known)
+    needed = re.fullmatch(r"Object missing required field `(\w+)`", said)
+    if needed:
+        return f"needs `{needed[1]}`; see docs/claims.md"
+    said = re.sub(r"Expected `(.+?)`, got `(.+?)`", r"should be \1, and is \2", said)
+    return f"{place.strip('`$.')} {said}".strip() + "; see docs/claims.md"
+
+
 def parse_claim(text: bytes, where: str = "claim.toml") -> Claim:
     """Read a claim from TOML, or say what is wrong with it.
 
@@ -85,7 +109,7 @@ def parse_claim(text: bytes, where: str = "claim.toml") -> Claim:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CasebookError(f"{where}: not valid TOML: {error}") from None
     except (msgspec.ValidationError, OverflowError) as error:
-        raise CasebookError(f"{where}: {error}; see the page on claims of the documentation") from None
+        raise CasebookError(f"{where}: {_plain(str(error))}") from None
     if (claim.statistic == "route") != bool(claim.source and claim.target):
         raise CasebookError(
             f"{where}: statistic is {claim.statistic!r}; a route, and only a route, has a source and a target"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -174,6 +175,21 @@ class Codebook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         raise KeyError(id)
 
 
+_PARTS: dict[str, type[msgspec.Struct]] = {
+    "window": Window,
+    "cases": Case,
+    "episodes": Episode,
+    "periods": Period,
+    "issues": Entry,
+    "issue_links": IssueLink,
+    "policies": Entry,
+    "relations": Relation,
+    "grades": Grade,
+    "items": Item,
+    "classes": ActorClass,
+}
+
+
 def parse_codebook(text: bytes, where: str = "codebook.toml") -> Codebook:
     """Read a codebook from TOML, or say which entry is wrong and why.
 
@@ -190,4 +206,41 @@ def parse_codebook(text: bytes, where: str = "codebook.toml") -> Codebook:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CasebookError(f"{where}: not valid TOML: {error}") from None
     except msgspec.ValidationError as error:
-        raise CasebookError(f"{where}: {error}; see the codebook page of the documentation") from None
+        raise CasebookError(f"{where}: {_plain(str(error))}") from None
+
+
+def _plain(message: str) -> str:
+    """What msgspec says against the codebook, in the words of the file.
+
+    >>> _plain("Object contains unknown field `titel`")
+    "has no entry 'titel' at the top; did you mean 'title'?"
+    >>> _plain("Object missing required field `end` - at `$.window`")
+    '[window] needs `end`; write end = "…" there'
+    >>> _plain("Expected `str`, got `int` - at `$.window.start`")
+    '[window], start is a number; put quotation marks around it'
+    """
+    import difflib
+
+    said, _, place = message.partition(" - at ")
+    keys = re.findall(r"\w+", place)
+    cls = _PARTS.get(keys[0], Codebook) if keys else Codebook
+    inside = f"[[{keys[0]}]]" if keys and keys[0] != "window" else "[window]" if keys else "the top"
+    field = re.search(r"field `(\w+)`", said)
+    if field and "unknown" in said:
+        known = list(cls.__struct_encode_fields__)
+        near = difflib.get_close_matches(field[1], known, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"the entries are {', '.join(known)}"
+        return f"has no entry {field[1]!r} {'at' if not keys else 'in'} {inside}; {hint}"
+    if field:
+        lines = "[window], start and end" if field[1] == "window" else f'{field[1]} = "…" there'
+        return f"{inside} needs `{field[1]}`; write {lines}"
+    at = ", ".join((inside, *keys[1:]))
+    found = re.fullmatch(r"Expected `(.+)`, got `(\w+)`", said)
+    if found is None:
+        return f"{at}: {said}"
+    if found[1] == "str" and found[2] in ("int", "float", "date", "datetime", "bool"):
+        kind = "number" if found[2] in ("int", "float") else "bare word or date"
+        return f"{at} is a {kind}; put quotation marks around it"
+    if found[1].startswith("array"):
+        return f'{at} is no list; write it in brackets, as ["…"] (or [[{keys[0]}]] for an entry of its own)'
+    return f"{at} should be {found[1]}, and is {found[2]}"

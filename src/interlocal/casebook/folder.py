@@ -35,6 +35,8 @@ class RawBook:
     folder: Path
     faults: list[Fault] = field(default_factory=list)
     cells: dict[str, Cells] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """Tables of which something could not be read: what other files name may be there after all."""
     codebook: Codebook | None = None
     codebook_text: bytes = b""
     sources: tuple[Source, ...] = ()
@@ -53,6 +55,15 @@ def find_book(name: str | Path) -> Path:
     folder = Path(name)
     if folder.is_dir():
         return folder
+    if folder.is_file() and folder.suffix.lower() in (".csv", ".tsv", ".parquet", ".gz"):
+        raise CasebookError(
+            f"{name} is a table; `interlocal paths` takes a table of events and `interlocal test` one of "
+            "memberships, the other commands take the folder of a casebook"
+        )
+    if folder.is_file():
+        raise CasebookError(
+            f"{name} is a file; a casebook is a folder that has a codebook.toml: give the folder"
+        )
     if (EXAMPLES / str(name) / "codebook.toml").is_file():
         return EXAMPLES / str(name)
     shipped = sorted(path.parent.name for path in EXAMPLES.glob("*/codebook.toml"))
@@ -66,7 +77,10 @@ def read_raw(folder: Path, *, coders: bool = True) -> RawBook:
     """All files of a casebook as cells, with every fault of form; completes an interrupted write first."""
     raw = RawBook(folder)
     if not (folder / "codebook.toml").is_file():
-        raise CasebookError(f"{folder}: no codebook.toml here; a casebook is a folder that has one")
+        raise CasebookError(
+            f"{folder}: no codebook.toml here; a casebook is a folder that has one. "
+            "docs/casebook.md shows the shortest one"
+        )
     _recover(folder)
     with locked(folder, shared=True), collector_paused():
         _read_own(raw)
@@ -114,14 +128,39 @@ def _read_own(raw: RawBook) -> None:
             )
     for name, shape in tables().items():
         path = raw.folder / f"{name}.csv"
-        raw.cells[name] = (
-            read_cells(path.read_bytes(), shape, raw.faults) if path.is_file() else Cells(shape, [])
-        )
+        before = len(raw.faults)
+        if path.is_file():
+            raw.cells[name] = read_cells(path.read_bytes(), shape, raw.faults)
+        else:
+            raw.cells[name] = Cells(shape, [])
+            raw.faults += _misnamed(raw.folder, name)
+        if len(raw.faults) > before:
+            raw.unread.add(name)
         raw.faults += number_faults(raw.cells[name])
     for path in sorted((raw.folder / "claims").glob("*.toml")):
         _read_claim(path, raw)
     if (path := raw.folder / "matches.csv").is_file():
         raw.matches = _matches(path.read_bytes(), raw.faults)
+
+
+_SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".numbers")
+
+
+def _misnamed(folder: Path, table: str) -> list[Fault]:
+    """A table that is not there, while a file of nearly that name is: a sheet never saved as CSV, say."""
+    near = {table, table.removesuffix("s"), f"{table}s", f"{table}.csv"}
+    return [
+        Fault(
+            path.name,
+            0,
+            "",
+            "",
+            f"is not read: the table is {table}.csv",
+            "save it as UTF-8 CSV of that name",
+        )
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in _SHEETS and path.stem.strip().lower() in near
+    ]
 
 
 def _read_claim(path: Path, raw: RawBook) -> None:

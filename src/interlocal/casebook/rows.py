@@ -80,8 +80,11 @@ def number_faults(cells: Cells) -> list[Fault]:
 
 
 def _number_remedy(cell: str, kind: kinds.Number) -> str:
+    plain = cell.replace(" ", "")
+    # 0,95 is a decimal comma; 12,000 is a thousands mark.
+    plain = plain.replace(",", "." if re.fullmatch(r"-?\d*,\d{1,2}|-?0?,\d+", plain) else "")
     try:
-        value = float(cell.replace(",", "").replace(" ", ""))
+        value = float(plain)
         if (
             value == value
             and abs(value) != float("inf")

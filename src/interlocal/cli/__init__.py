@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cyclopts import App
 
-__all__ = ["VERBS", "app", "main"]
+__all__ = ["EXAMPLES", "VERBS", "app", "main"]
 
 VERBS: dict[str, str] = {
     "check": "Find everything that is wrong with a casebook.",
@@ -26,6 +26,28 @@ VERBS: dict[str, str] = {
     "schema": "Print the published shape of answers or of casebooks.",
 }
 """Every verb and its line in the help: `verb` is the function of that name in `interlocal.cli.VERB`."""
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "check": ("my-coalition", "takao2003 --text takao2003=paper.txt"),
+    "show": ("takao2003", "takao2003 --search 北九州", "takao2003 kita", "takao2003 ties --case kawasaki"),
+    "paths": (
+        'takao2003 --from KITA --to "Chinese state" --before 1995 --avoiding "Japanese state"',
+        "events.csv --columns sender,receiver,date --from Kobe --to Riga",
+    ),
+    "reach": ("takao2003 --from KITA --before 1996",),
+    "remove": ("takao2003", 'takao2003 "Dalian City" --from KITA --to "Chinese state"', "takao2003 --each"),
+    "curve": ('takao2003 --to "Japanese state" --case kawasaki',),
+    "assess": ("takao2003 --case niigata", "takao2003 --framework keck_sikkink", "takao2003 --outcomes"),
+    "test": (
+        "takao2003 cohesion-niigata",
+        "towns.csv --unit town --group network --label kind --value port --country country",
+    ),
+    "agree": ("takao2003", "my-coalition --match"),
+    "calibrate": ("--replications 400 --permutations 199",),
+    "report": ("takao2003 --out report.html",),
+    "schema": ("answer", "casebook"),
+}
+"""What one would first ask of every verb: shown under its help."""
 
 DESCRIPTION = (
     "From documents about a transnational coalition to dated, sourced evidence, and answers from it. "
@@ -47,7 +69,13 @@ def app() -> App:
         result_action="return_value",
     )
     for verb, line in VERBS.items():
-        built.command(f"interlocal.cli.{verb}:{verb}", name=verb, help=line)
+        asked = "\n\n".join(f"interlocal {verb} {words}" for words in EXAMPLES[verb])
+        built.command(
+            f"interlocal.cli.{verb}:{verb}",
+            name=verb,
+            help=line,
+            help_epilogue=f"For example:\n\n{asked}",
+        )
     return built
 
 
@@ -88,7 +116,11 @@ def _run(arguments: list[str]) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _complain(f"{place}{error.strerror or error}; look at the path and its permissions")
+    except MemoryError as error:
+        return _complain(f"not enough memory: {error}; ask for fewer --worlds or --replications")
     except Exception as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from error
         import os
 
         if os.environ.get("INTERLOCAL_DEBUG"):
@@ -98,6 +130,15 @@ def _run(arguments: list[str]) -> int:
             "Set INTERLOCAL_DEBUG=1 to see where it happened, and report it."
         )
         return 1
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether an interrupt is what an error came from: compiled code turns it into errors of its own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _complain(message: str) -> int:

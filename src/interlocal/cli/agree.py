@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
 
 from interlocal.casebook import folder
 from interlocal.errors import CasebookError
@@ -20,18 +22,20 @@ if TYPE_CHECKING:
 __all__ = ["agree"]
 
 WIDTH = 110
+Flag = Annotated[bool, Parameter(negative="")]
 
 
 def agree(
     book: str,
+    /,
     *,
-    match: bool = False,
-    replace: bool = False,
+    match: Flag = False,
+    replace: Flag = False,
     place: Literal["section", "locator"] = "section",
-    within: Sequence[str] = (),
+    within: Annotated[Sequence[str], Parameter(negative="")] = (),
     seed: int = 0,
     resamples: int = 2000,
-    json: bool = False,
+    json: Flag = False,
 ) -> None:
     """Compare the coders' passes of a casebook: what each found, and how far they agree beyond chance.
 

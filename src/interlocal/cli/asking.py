@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from interlocal.network.worlds import Worlds
     from interlocal.report.figure import Figure
 
-__all__ = ["WHOLE", "Asked", "Scope", "days_of", "number", "opened", "save"]
+__all__ = ["HOME_LOCAL", "WHOLE", "Asked", "Scope", "days_of", "number", "opened", "save"]
+
+HOME_LOCAL = "home_local_government"
 
 
 def _help(words: str) -> Parameter:
@@ -76,6 +78,17 @@ class Asked:
         """The name by which the casebook shows an actor."""
         return self.network.members[self.network.positions[actor]].name
 
+    def home_local(self) -> frozenset[int]:
+        """Home local governments: as the codebook's class of that id says, else by sector and home."""
+        if any(one.id == HOME_LOCAL for one in self.network.classes):
+            return self.meant([HOME_LOCAL])
+        home = self.network.home
+        return frozenset(
+            k
+            for k, member in enumerate(self.network.members)
+            if member.level == "local" and member.side(home) == "home"
+        )
+
     def worlds(self, n: int, seed: int) -> Worlds | int:
         """Simulated codings, drawn once for all questions of a run."""
         from interlocal.network.worlds import draw_worlds
@@ -100,10 +113,10 @@ def save(figure: Figure, path: Path) -> tuple[Path, ...]:
     """Save a figure; one that has nothing to draw says so instead."""
     from interlocal.report.figure import figure_file
 
-    if not figure.parts:
-        raise InterlocalError(f"{path}: nothing to draw. {figure.absent}")
     if path.suffix.lower() not in (".svg", ".png", ".pdf"):
         raise InterlocalError(f"{path}: figures are saved as .svg, .png or .pdf; choose one of these endings")
+    if not figure.parts:
+        raise InterlocalError(f"{path}: nothing to draw. {figure.absent}")
     return figure_file(figure, path)
 
 

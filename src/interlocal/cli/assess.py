@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from interlocal.casebook.book import Casebook
     from interlocal.framework.assess import Assessment, RoleRow
     from interlocal.framework.frame import Framework
+    from interlocal.framework.indicators import IndicatorNumber
     from interlocal.framework.measured import Measured
 
 __all__ = ["assess"]
@@ -29,7 +30,7 @@ def assess(
     *,
     framework: str = "takao2003",
     case: Annotated[list[str] | None, Parameter(negative="")] = None,
-    coder: str = "adjudicated",
+    coder: str | None = None,
     providers: Flag = False,
     outcomes: Flag = False,
     measures: Flag = False,
@@ -40,9 +41,9 @@ def assess(
 ) -> int:
     """Assess a casebook by a framework: roles with scores and evidence, providers, outcomes.
 
-    Prints, for each case, every role in every period: the score that stands, the coders' scores, the
-    best rival, indicators, coverage and evidence. Nothing is added up, and outcomes are read from the
-    records, never from scores.
+    Prints, for each case, every role in every period: the score that stands, the coders' scores and the
+    best rival (whoever else scored highest); then the numbers from the network beside the scores. Nothing
+    is added up, and outcomes are read from the records, never from scores.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ def assess(
     case
         Only this case. May be repeated.
     coder
-        Whose scores stand: adjudicated, or the name of a coder's pass.
+        Whose scores stand: adjudicated (the default, unless one coder scored everything), or the name
+        of a coder.
     providers
         Show who else plays each role, and in which the subject is matched or exceeded.
     outcomes
@@ -81,6 +83,7 @@ def assess(
     wanted = indicators and (json or measures or not (providers or outcomes))
     frame = read_framework(framework)
     found_book = sound(book)
+    whose = coder or _stands(found_book)
     study = Study(found_book, n=worlds, seed=seed)
     modelled = json or not (providers or outcomes or measures)
     model = fitted(study, frame, indicators=indicators) if modelled else None
@@ -89,14 +92,14 @@ def assess(
         study,
         framework=frame,
         cases=case or (),
-        coder=coder,
+        coder=whose,
         posterior=alone,
         posterior_with_indicators=helped,
         indicators=wanted,
         notes=model.warnings if model is not None else (),
     )
     if json:
-        question: dict[str, Any] = {"book": book, "framework": framework, "case": case, "coder": coder}
+        question: dict[str, Any] = {"book": book, "framework": framework, "case": case, "coder": whose}
         question["indicators"] = wanted
         more = {"seed": seed, "n_worlds": worlds} if wanted else {}
         print_answer(
@@ -116,10 +119,32 @@ def assess(
     return 0
 
 
+def _stands(book: Casebook) -> str:
+    """Whose scores stand where nobody was named: the adjudicated ones, or those of the only coder there is."""
+    coders = {one.coder for one in book.codings}
+    if not coders or "adjudicated" in coders:
+        return "adjudicated"
+    if len(coders) == 1:
+        return coders.pop()
+    raise InterlocalError(
+        f"codings.csv holds scores by {', '.join(sorted(coders))}, and none by 'adjudicated', which would "
+        "stand: name one of them with --coder"
+    )
+
+
 def _head(book: Casebook, frame: Framework, found: Assessment) -> None:
     _say(f"{frame.title}. {frame.source}")
-    subject = next((one.name for one in book.codebook.classes if one.id == frame.subject), frame.subject)
-    _say(f"Assessed: {subject}, by the scores of {found.coder}. There is no overall index.")
+    from interlocal.framework.classes import class_members, classes
+
+    known = classes(book)
+    subject = known[frame.subject].name if frame.subject in known else frame.subject
+    if frame.subject in known and not class_members(book, frame.subject):
+        _say(f"Nobody here is one of the {subject}: look at the actors' sector and territory, and at home.")
+    _say(f"Assessed: {subject}, by the {_whose(found.coder)}. There is no overall index.")
+
+
+def _whose(coder: str) -> str:
+    return "scores that stand (adjudicated)" if coder == "adjudicated" else f"scores of {coder}"
 
 
 def _say(text: str) -> None:
@@ -157,24 +182,28 @@ def _roles(book: Casebook, frame: Framework, found: Assessment) -> None:
         Shown("role"),
         Shown("period", fixed=True),
         Shown("score"),
-        Shown("posterior", from_width=120),
+        Shown("score, modelled", from_width=120),
         Shown("coders"),
         Shown("best rival"),
-        Shown("indicator"),
         Shown("coverage", right=True, from_width=90),
         Shown("evidence", from_width=100),
     ]
     for case in _cases(book, found):
         rows = [row for row in found.rows if row.case == case]
         told = [row for row in rows if row.state != "not coded"]
-        print_table(heads, _role_rows(book, frame, found, case, told))
-        if len(told) < len(rows):
-            _say(f"{len(rows) - len(told)} of {count(len(rows), 'cell')} of role and period are not coded.")
+        if told:
+            print_table(heads, _role_rows(book, frame, told))
+            if len(told) < len(rows):
+                _say(f"{len(rows) - len(told)} of {count(len(rows), 'cell')} of role and period: not coded.")
+        else:
+            _say("No scores: nobody was scored here on a role of this framework.")
+        _numbers(book, frame, found, case)
+    if any(row.coders for row in found.rows):
+        coders = ", ".join(sorted(book.coders)) or "none apart"
+        _say(f"Scores run from 0 to 4. Coders: {coders}; × is a coder who found the text silent.")
 
 
-def _role_rows(
-    book: Casebook, frame: Framework, found: Assessment, case: str, told: list[RoleRow]
-) -> Iterator[tuple[object, ...]]:
+def _role_rows(book: Casebook, frame: Framework, told: list[RoleRow]) -> Iterator[tuple[object, ...]]:
     for role in frame.roles:
         for k, row in enumerate(one for one in told if one.role == role.id):
             yield (
@@ -184,7 +213,6 @@ def _role_rows(
                 number(row.posterior),
                 " ".join("×" if one.score is None else str(one.score) for one in row.coders) or "–",
                 _rival(book, row),
-                _indicator(found, row, first=not k),
                 "–" if row.coverage is None else f"{row.coverage:.0%}",
                 count(len(row.passages), "passage"),
             )
@@ -196,28 +224,51 @@ def _rival(book: Casebook, row: RoleRow) -> str:
     return f"{row.rival} {_names(book, row.rivals)}" + (f" ({row.word})" if row.word != "untested" else "")
 
 
-def _indicator(found: Assessment, row: RoleRow, *, first: bool) -> str | tuple[str, ...]:
-    """The numbers about the row's period; and those about the case as a whole beside its first row."""
-    mine = [one for one in found.indicators if (one.case, one.role) == (row.case, row.role)]
-    periods = {other.period for other in found.rows if other.case == row.case}
-    lines = []
-    for one in mine:
-        here = [m for m in one.measured if m.about == row.period]
-        whole = [m for m in one.measured if m.about not in periods]
-        if here or (first and (whole or not one.measured)):
-            lines.append(f"{one.number}: {_summary(here or whole, missing=one.missing)}")
-    return tuple(lines) or ("–" if first else "")
+def _numbers(book: Casebook, frame: Framework, found: Assessment, case: str) -> None:
+    """The measures beside the scores: what each number says, for the case or period by period."""
+    periods = {row.period for row in found.rows if row.case == case}
+    rows: list[tuple[object, ...]] = []
+    silent: list[str] = []
+    for role in frame.roles:
+        mine = [one for one in found.indicators if (one.case, one.role) == (case, role.id)]
+        for one in mine:
+            told = _told_number(book, one, periods)
+            if told:
+                first = not any(row[0] == role.name for row in rows)
+                rows.append((role.name if first else "", one.says or one.number, told))
+            elif one.says or one.number:
+                silent.append(one.says or one.number)
+    if rows:
+        console().print()
+        _say("Numbers from the network beside the scores (90 % of simulated codings in brackets):")
+        print_table([Shown("role"), Shown("what is counted", ratio=3), Shown("value", ratio=3)], rows)
+    if silent:
+        _say(
+            f"{count(len(silent), 'further number')} cannot be told from what is coded; --measures says why."
+        )
 
 
-def _summary(measured: list[Measured], *, missing: bool) -> str:
-    """A number in short: its value, or how many values there are and between which they lie."""
+def _told_number(book: Casebook, one: IndicatorNumber, periods: set[str]) -> tuple[str, ...]:
+    """A number's values: of the case as a whole, then of each of its periods."""
+    whole = [m for m in one.measured if m.about not in periods]
+    lines = [_summary(whole)]
+    for period in (p.id for p in book.codebook.periods if p.id in periods):
+        here = _summary([m for m in one.measured if m.about == period])
+        lines.append(here and f"{_period(book, period)}: {here}")
+    return tuple(line for line in lines if line)
+
+
+def _summary(measured: list[Measured]) -> str:
+    """A number in short: its value, or between which values it lies; empty where nothing is codable."""
     contact = [m for m in measured if m.layer in ("contact", "")] or measured
-    values = [m.estimate.value for m in contact if m.estimate.value is not None]
-    if not values:
-        return "not there" if missing else "not codable"
-    if len(contact) == 1:
-        return contact[0].said if contact[0].unit == "date" else number(contact[0].estimate)
-    return f"{min(values):.2f} to {max(values):.2f} (n = {len(values)})"
+    there = [m for m in contact if m.estimate.value is not None]
+    if not there:
+        return ""
+    if len(there) == 1:
+        return there[0].said if there[0].unit == "date" else number(there[0].estimate)
+    values = [m.estimate.value for m in there if m.estimate.value is not None]
+    same = f"{min(values):.2f}" if min(values) == max(values) else f"{min(values):.2f} to {max(values):.2f}"
+    return f"{same} ({len(values)} values)"
 
 
 # --- providers --------------------------------------------------------------------------------------------------
@@ -240,7 +291,10 @@ def _providers(book: Casebook, frame: Framework, found: Assessment) -> None:
             if one.case == case and (one.score is not None or one.rival is not None)
         ]
         heads = [Shown("role"), Shown("period", fixed=True), Shown("the subject is"), Shown("its score")]
-        print_table([*heads, Shown("best rival"), Shown("kind")], rows)
+        if rows:
+            print_table([*heads, Shown("best rival"), Shown("kind")], rows)
+        else:
+            _say("No scores: nobody was scored here on a role of this framework.")
         _episodes(book, found, roles, case)
     _say("Particular: others were scored, and none as high. Whom a role reaches is no rival at it.")
 
@@ -311,8 +365,8 @@ def _measures(book: Casebook, frame: Framework, found: Assessment) -> None:
         Shown("measure"),
         Shown("layer"),
         Shown("about"),
-        Shown("value"),
-        Shown("coverage"),
+        Shown("value", ratio=2),
+        Shown("coded", right=True),
     ]
     for case in _cases(book, found):
         rows: list[tuple[object, ...]] = []

@@ -73,7 +73,7 @@ def _print(faults: Sequence[Fault]) -> None:
     for fault in sorted(faults, key=lambda fault: (fault.file, fault.row, fault.column)):
         by_file[fault.file].append(fault)
     columns = (
-        Shown("row", right=True, fixed=True),
+        Shown("row", right=True),
         Shown("", fixed=True),
         Shown("column"),
         Shown("value", ratio=2),
@@ -83,21 +83,38 @@ def _print(faults: Sequence[Fault]) -> None:
     out = console()
     for file, found in by_file.items():
         out.print(clean(file), style="bold")
-        print_table(
-            columns,
-            (
-                (
-                    fault.row or "",
-                    "warning" if fault.warning else "error",
-                    fault.column,
-                    _short(fault.value),
-                    fault.problem,
-                    fault.remedy,
-                )
-                for fault in found
-            ),
-        )
+        print_table(columns, map(_row, _alike(found)))
         out.print()
+
+
+def _alike(faults: Sequence[Fault]) -> list[list[Fault]]:
+    """Faults with the same words, together: one row of the table tells them all."""
+    groups: dict[tuple[object, ...], list[Fault]] = defaultdict(list)
+    for fault in faults:
+        groups[fault.warning, fault.column, fault.value, fault.problem, fault.remedy].append(fault)
+    return list(groups.values())
+
+
+def _row(faults: Sequence[Fault]) -> tuple[object, ...]:
+    fault = faults[0]
+    return (
+        _lines([one.row for one in faults]) if fault.row else "",
+        "warning" if fault.warning else "error",
+        fault.column,
+        _short(fault.value),
+        fault.problem,
+        fault.remedy,
+    )
+
+
+def _lines(rows: Sequence[int], most: int = 4) -> str:
+    """Numbers of rows: the first few, and how many more.
+
+    >>> _lines([2, 3, 5]), _lines([2, 3, 4, 5, 6, 7])
+    ('2, 3, 5', '2, 3, 4, 5 and 2 more')
+    """
+    more = f" and {len(rows) - most} more" if len(rows) > most else ""
+    return ", ".join(map(str, rows[:most])) + more
 
 
 def _short(value: str, most: int = 80) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interlocal.cli.output import Shown, clean, console, print_answer, print_table
-from interlocal.errors import InterlocalError
+from interlocal.errors import InterlocalError, NetworkError
 
 if TYPE_CHECKING:
     from interlocal.network.events import EventNetwork
@@ -47,9 +47,14 @@ def event_paths(
     names = [name.strip() for name in columns.split(",")]
     if len(names) not in (3, 4):
         raise InterlocalError(f"--columns {columns}: name source, target and start, and end if there is one")
-    net = from_table(
-        table, source=names[0], target=names[1], start=names[2], end=names[3] if len(names) == 4 else None
-    )
+    end = names[3] if len(names) == 4 else None
+    try:
+        net = from_table(table, source=names[0], target=names[1], start=names[2], end=end)
+    except NetworkError as error:
+        if "no column" not in str(error):
+            raise
+        hint = "name its columns in this order: --columns SOURCE,TARGET,START or SOURCE,TARGET,START,END"
+        raise NetworkError(f"{table}: {error}; {hint}") from None
     first, last = _moment(net, after, last=True), _moment(net, before, last=False)
     both = bounds(arrivals, net, [_label(net, one) for one in from_], after=first, before=last)
     results: dict[str, list[Any]] = {}

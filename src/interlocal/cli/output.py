@@ -60,7 +60,12 @@ def console() -> Console:
     """The console on stdout, as wide as the terminal (or COLUMNS), which reads no markup."""
     from rich.console import Console
 
-    return Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave a closed pipe to `main`: rich would end the program here, with the code of a fault."""
+            raise BrokenPipeError
+
+    return Plain(file=sys.stdout, markup=False, highlight=False, emoji=False)
 
 
 def count(number: int, noun: str) -> str:

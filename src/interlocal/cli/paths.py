@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from interlocal.cli.asking import WHOLE, Asked, Scope, days_of, number, save
 from interlocal.cli.events import event_paths, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
+from interlocal.errors import InterlocalError
 
 if TYPE_CHECKING:
     from interlocal.network.paths import Paths
@@ -78,6 +79,8 @@ def paths(
     json:
         Print JSON instead of tables.
     """
+    if most < 1:
+        raise InterlocalError(f"--most {most}: ask for at least one route")
     if is_table(book):
         unused = {
             "avoiding": avoiding,

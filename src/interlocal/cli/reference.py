@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from interlocal.cli import DESCRIPTION, VERBS, app
+from interlocal.cli import DESCRIPTION, EXAMPLES, VERBS, app
 
 if TYPE_CHECKING:
     from cyclopts import App
@@ -58,6 +58,7 @@ def _verb(verb: str, built: App) -> str:
     parts = [f"## interlocal {verb}", summary.strip()]
     parts += [f"    interlocal {verb} {' '.join(_usage(arguments))}"]
     parts += [told] if told else []
+    parts += ["\n".join(f"    interlocal {verb} {words}" for words in EXAMPLES[verb])]
     return "\n\n".join(parts) + "\n\n" + "\n".join(_line(argument) for argument in arguments) + "\n"
 
 

@@ -117,9 +117,10 @@ def remove(
 
 def _whom(asked: Asked, who: list[str] | None) -> list[str | int]:
     if not who:
-        if not any(one.id == DEFAULT for one in asked.network.classes):
-            raise InterlocalError(f"say whom to remove; the codebook has no class {DEFAULT!r}")
-        who = [DEFAULT]
+        home = sorted(asked.home_local())
+        if not home:
+            raise InterlocalError("say whom to remove; nobody here is a home local government with a tie")
+        return list(home)
     records = set(asked.network.ties.record.tolist())
     found: list[str | int] = [one for one in who if one in records]
     return found + sorted(asked.meant([one for one in who if one not in records]))
@@ -181,6 +182,10 @@ def _matrix(asked: Asked, drawn: Worlds | int, rules: dict[str, Any]) -> Any:
     from interlocal.network.removal import remove as take
     from interlocal.report.removal_matrix import removal_matrix
 
+    if not asked.network.classes:
+        raise InterlocalError(
+            "--figure compares the classes of the codebook, and it has none; add [[classes]]"
+        )
     columns = ["nobody"]
     cells: dict[str, list[tuple[Any, Any]]] = {}
     for cls in asked.network.classes:

@@ -123,7 +123,32 @@ def _record_id(book: Casebook, what: str, id: str) -> str:
     except UnknownNameError as error:
         if "may mean" in str(error):
             raise
+        import difflib
+
+        if near := difflib.get_close_matches(wanted.lower(), VIEWS, 1, 0.75):
+            raise UnknownNameError(f"{wanted!r}: no such table or actor; did you mean {near[0]!r}?") from None
         raise UnknownNameError(f"{error}, or name a table: {', '.join(VIEWS)}") from None
+
+
+PLAIN = {
+    "passages": "places in the sources",
+    "support": "which place speaks for or against which record",
+    "actors": "who acts: organisations, offices, persons, groups",
+    "names": "their names, in every language and script",
+    "attributes": "what changes or is disputed: office held, part of what, legal form …",
+    "ties": "who did what to, for or with whom, when",
+    "events": "what happened, and venues that stand",
+    "participants": "who took part in which event",
+    "enabling": "what made what possible",
+    "order": "what the sources say came before what",
+    "positions": "what was asked, stated, decided, adopted",
+    "quantities": "figures",
+    "codings": "scores given by coders: who played which role, how far",
+    "searches": "what was looked for, and whether it was found",
+    "doubts": "what cannot be right, or cannot be told, as printed",
+    "sources": "works cited",
+}
+"""What each table tells, for someone who has not read the documentation."""
 
 
 @dataclass(frozen=True)
@@ -149,13 +174,19 @@ class _Summary:
         found: dict[str, Any] = self.results()
         out = console()
         out.print(words(found["title"], "bold"))
-        out.print(f"digest {self.book.digest[:12]}")
         print_table(
-            (Shown("table"), Shown("records", right=True)),
-            [(name, f"{number:,}") for name, number in found["counts"].items()],
+            (Shown("table"), Shown("records", right=True), Shown("what a record tells")),
+            [
+                (name, f"{number:,}", PLAIN.get(name, ""))
+                for name, number in found["counts"].items()
+                if number
+            ],
         )
         out.print(words("cases: " + ", ".join(f"{case['id']} ({case['name']})" for case in found["cases"])))
-        out.print(words("coders: " + (", ".join(found["coders"]) or "none apart")))
+        out.print(words("coders' own passes: " + (", ".join(found["coders"]) or "none")))
+        if empty := [name for name, number in found["counts"].items() if not number]:
+            out.print(words("nothing in: " + ", ".join(empty)))
+        out.print(words(f"digest (changes with any cell): {self.book.digest[:12]}", "dim"))
 
 
 @dataclass(frozen=True)
@@ -219,7 +250,7 @@ def _in_time(record: Any) -> tuple[str, str]:
     import re
 
     dates = getattr(record, "start", "") or getattr(record, "date", "") or getattr(record, "end", "")
-    year = re.search(r"\d{4}", dates)
+    year = re.search(r"\d{2}[\dX]{2}", dates)
     return (year.group() if year else "undated"), dates
 
 

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["test"]
 
+TABLES = (".csv", ".tsv", ".txt", ".parquet", ".csv.gz")
 Many = Annotated[list[str] | None, Parameter(negative="")]
 
 
@@ -29,6 +33,7 @@ def test(
     claims: Many = None,
     /,
     *,
+    claim: Many = None,
     replications: int | None = None,
     level: str | None = None,
     roles: Annotated[bool, Parameter(negative="")] = False,
@@ -40,6 +45,10 @@ def test(
     country: str | None = None,
     time: str | None = None,
     source: str | None = None,
+    end: str | None = None,
+    keys: Many = None,
+    rule: Literal["most", "any"] = "most",
+    odd_dates: Literal["error", "missing"] = "error",
     statistic: Many = None,
     seed: int = 1,
     workers: int | None = None,
@@ -50,15 +59,18 @@ def test(
 
     Each claim is tested as its file declares it, in its own scope, in each case and in the other layer.
     The tipping curve comes first: how much unseen activity of others would undo the claim. A claim
-    that is not confirmed is a result, not an error. With a table (.csv) instead of a casebook, the
-    same ladder for one class of units.
+    that is not confirmed is a result, not an error. With a table (.csv, .tsv or .parquet) instead of a
+    casebook, the same ladder for one class of units.
 
     Parameters
     ----------
     book:
-        A casebook's folder, the name of a shipped example, or a table (.csv) of units and groups.
+        A casebook's folder, the name of a shipped example, or a table (.csv, .tsv, .parquet) of units
+        and groups.
     claims:
         Ids of claims; without any, all claims of the casebook.
+    claim:
+        Another way to name a claim. May be repeated.
     replications:
         Draws of every null, instead of what the claims declare.
     level:
@@ -81,8 +93,16 @@ def test(
         Of a table: the column of dates.
     source:
         Of a table: the column of sources.
+    end:
+        Of a table: the column of the dates on which memberships end.
+    keys:
+        Of a table: a further column in which comparable units are alike. May be repeated.
+    rule:
+        Of a table: a unit has the label that most of its rows have (most), or one of them (any).
+    odd_dates:
+        Of a table: what to do with a cell that holds no date: refuse it (error), or count it as missing.
     statistic:
-        Of a table: the statistic. May be repeated.
+        Of a table: reach, bridging or journeys; by default all that the table allows. May be repeated.
     seed:
         Of a table or of roles: seed of the draws (claims declare their own).
     workers:
@@ -96,12 +116,18 @@ def test(
         raise InterlocalError(f"--replications {replications}: give 19 to 100,000")
     if level is not None and level not in ("N1", "N2", "N2b", "N3", "N4"):
         raise InterlocalError(f"--level {level}: write N1, N2, N2b, N3 or N4")
-    if book.lower().endswith(".csv"):
-        columns = {"unit": unit, "group": group, "label": label, "value": value}
-        more = {"country": country, "time": time, "source": source, "statistic": statistic}
-        return _table(book, columns, more, replications or 1000, seed, workers, figure, json)
-    if unit or group or label or value or country or time or source or statistic:
-        raise InterlocalError(f"--unit, --group, --label and the like belong to a table; {book} is no .csv")
+    columns = {"unit": unit, "group": group, "label": label, "value": value}
+    own = {"country": country, "time": time, "source": source, "end": end}
+    lists = {"keys": keys, "statistic": statistic}
+    if book.lower().endswith(TABLES):
+        if claims or claim:
+            raise InterlocalError(f"{book}: a table has no claims; its class is --label and --value")
+        asked = {**own, **lists, "rule": rule, "odd_dates": odd_dates}
+        return _table(book, columns, asked, replications or 1000, seed, workers, figure, json)
+    odd = {"rule": rule != "most", "odd-dates": odd_dates != "error"}
+    if told := [name for name, given in {**columns, **own, **lists, **odd}.items() if given]:
+        raise InterlocalError(f"--{told[0]} belongs to a table (.csv, .tsv or .parquet); {book} is none")
+    claims = [*(claims or ()), *(claim or ())]
     from interlocal.casebook.check import sound
 
     found_book = sound(book)
@@ -117,7 +143,7 @@ def test(
         raise InterlocalError(f"{book} declares no claims; write each as a file of {book}/claims/")
     found = judge_claims(
         found_book,
-        claims or (),
+        claims,
         replications=replications,
         level=level,
         workers=workers,
@@ -126,11 +152,20 @@ def test(
     if figure is not None:
         save(_figure(found), figure)
     if json:
-        question = {"book": book, "claims": claims, "replications": replications, "level": level}
-        print_answer("test", question, found, casebook_digest=found_book.digest)
+        question = {"book": book, "claims": claims or None, "replications": replications, "level": level}
+        # Every claim holds its own seed and number of worlds; the envelope has them where they agree.
+        seeds, drawn = ({getattr(one.claim, name) for one in found} for name in ("seed", "worlds"))
+        more = {"seed": seeds.pop()} if len(seeds) == 1 else {}
+        more |= {"n_worlds": drawn.pop()} if len(drawn) == 1 else {}
+        print_answer("test", question, found, casebook_digest=found_book.digest, **more)
         return 0
     for one in found:
         _print(one)
+    _legend(one.whole.ladder for one in found)
+    if len(found) > 1:
+        console().print("")
+        rows = [(one.claim.id, one.whole.verdict.outcome, one.claim.statement) for one in found]
+        print_table([Shown("claim"), Shown("verdict", fixed=True), Shown("what was claimed", ratio=1)], rows)
     if figure is not None:
         console().print(f"Saved {figure}")
     return 0
@@ -189,19 +224,29 @@ def _print(one: Tested) -> None:
     claim, verdict = one.claim, one.whole.verdict
     out.print(clean(f"{claim.id}: {verdict.outcome.upper()}"), style="bold")
     out.print(clean(claim.statement))
-    out.print(clean(f"  {verdict.sentence}"))
+    _say(verdict.sentence)
     for line in (one.whole.robustness, one.sensitivity):
         if line is not None:
-            said = line.said
-            out.print(clean(f"  {said[:1].upper()}{said[1:]}."))
+            _say(f"{line.said[:1].upper()}{line.said[1:]}.")
     for warning in one.whole.ladder.warnings:
-        out.print(clean(f"  {warning[:1].upper()}{warning[1:]}."))
+        _say(f"{warning[:1].upper()}{warning[1:]}.")
     if any(curve.tipping.points for curve in one.whole.unseen):
         _print_curves(one.whole)
     _print_rungs(one.whole.ladder)
+    if one.parts:
+        out.print("The same claim elsewhere:")
     for part in one.parts:
-        out.print(clean(f"  {part.verdict.sentence}"))
+        _say(part.verdict.sentence)
     out.print("")
+
+
+def _say(text: str) -> None:
+    """A sentence as a paragraph of its own, indented, as wide as can be read."""
+    out = console()
+    for line in textwrap.wrap(
+        clean(text), max(20, min(out.width, 110)), initial_indent="- ", subsequent_indent="  "
+    ):
+        out.print(line)
 
 
 def _print_curves(part: Part) -> None:
@@ -214,17 +259,32 @@ def _print_curves(part: Part) -> None:
 
 
 def _print_rungs(ladder: Ladder) -> None:
+    twice = Counter((one.level, one.statistic) for one in ladder.rungs)
+    several = len({one.statistic for one in ladder.rungs}) > 1
     rows = []
     for one in ladder.rungs:
         p = "–" if one.p is None else f"{one.p:.3f}"
         family = "–" if one.p_family is None else f"{one.p_family:.3f}"
         null = "–" if one.null is None else f"{one.null.mean:.2f} ({one.null.low:.2f} to {one.null.high:.2f})"
         loss = "–" if one.observed.value is None else f"{one.observed.value:.2f}"
-        rows.append((one.level, one.question, loss, null, p, family, "" if one.testable else one.why))
-    heads = [Shown("rung", fixed=True), Shown("question", 100), Shown("loss", right=True), Shown("null")]
-    print_table(
-        [*heads, Shown("p", right=True), Shown("p, family", 90, right=True), Shown("not testable because")],
-        rows,
+        named = (one.level, one.statistic) if several else (one.level,)
+        why = "" if one.testable else one.why if "not testable" in one.why else f"not testable: {one.why}"
+        asks = f"{one.question} ({one.name})" if twice[one.level, one.statistic] > 1 else one.question
+        rows.append((*named, why or asks, loss, null, p, family))
+    heads = [Shown("rung", fixed=True), *([Shown("statistic", fixed=True)] if several else [])]
+    heads += [Shown("what it asks", ratio=1), Shown("loss", right=True), Shown("if shuffled", fixed=True)]
+    print_table([*heads, Shown("p", right=True), Shown("p, family", 100, right=True)], rows)
+
+
+def _legend(ladders: Iterable[Ladder]) -> None:
+    """What the columns mean, once, under the last table."""
+    if not any(ladder.rungs for ladder in ladders):
+        return
+    _say(
+        "Loss: the share of what was connected that comes apart without those removed. "
+        "If shuffled: the same for shuffled data, on average (and from the 5th to the 95th percentile). "
+        "p: how often shuffled data lose at least as much; small means that chance is no explanation. "
+        "rho: how many times too seldom the ties of others may have been reported."
     )
 
 
@@ -244,6 +304,9 @@ def _table(
     from interlocal.inference.tables import ladder_of_table
 
     asked: dict[str, Any] = {name: given for name, given in more.items() if given}
+    say = progress()
+    if say is not None:
+        asked["progress"] = lambda what, done, total: say(f"{what}: {done:,} of {total:,}")
     asked |= {"replications": replications, "seed": seed, "workers": workers}
     asked |= {name: given for name, given in columns.items() if given}
     found: Ladder = ladder_of_table(path, **asked)
@@ -257,18 +320,35 @@ def _table(
         return 0
     out = console()
     out.print(clean(f"{found.about}: {found.data}"), style="bold")
+    for name, what in found.statistics.items():
+        _say(f"{name}: {what}")
     for curve in found.tipping:
-        out.print(clean(f"  {curve.statistic}, {curve.variant}: {curve.said}."))
+        _say(f"{curve.statistic}, unseen ties {curve.variant}: {curve.said}.")
     _print_rungs(found)
+    _legend([found])
     rows = [
-        (one.about, one.units, "–" if one.value is None else f"{one.value:.3f}", one.rank or "–")
+        (
+            one.statistic,
+            one.about,
+            one.units,
+            "–" if one.value is None else f"{one.value:.3f}",
+            one.rank or "–",
+        )
         for one in found.placebos
     ]
     out.print("The same statistic for every class:")
     print_table(
-        [Shown("class"), Shown("units", right=True), Shown("value", right=True), Shown("rank", right=True)],
+        [
+            Shown("statistic"),
+            Shown("class"),
+            Shown("units", right=True),
+            Shown("value", right=True),
+            Shown("rank", right=True),
+        ],
         rows,
     )
     for warning in found.warnings:
-        out.print(clean(warning))
+        _say(f"{warning[:1].upper()}{warning[1:]}.")
+    if figure is not None:
+        out.print(f"Saved {figure}")
     return 0

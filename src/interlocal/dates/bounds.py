@@ -152,7 +152,7 @@ def _read_all(texts: list[str]) -> Bounds:
         try:
             span = read(texts[at])[0] if texts[at] else UNKNOWN
         except DateError as error:
-            raise DateError(f"date {at}: {error}") from None
+            raise DateError(f"date {at}: {error}" if n > 1 else str(error)) from None
         for column, value in zip(out, span, strict=True):
             column[at] = value
     return _made(out)

@@ -96,6 +96,23 @@ def _spaced(found: re.Match[str]) -> str:
     return f"it has space around it; write {found[0].strip()!r}"
 
 
+def _worded(found: re.Match[str]) -> str:
+    # Wordings build on dates; they are needed only for this remedy.
+    from interlocal.dates.wording import read_words
+
+    text = read_words(found[0])
+    if text is None:
+        return "it is worded; write it like 1992, 1992-02, 1992-02-16, 199X, 1992~ or 1992-02/1995"
+    return f"it is worded; write {text!r}"
+
+
+def _month_year(found: re.Match[str]) -> str:
+    month = int(found["month"])
+    if not 1 <= month <= 12:
+        return "write it like 1992-02"
+    return f"the year comes first: '{found['year']}-{month:02d}'"
+
+
 def _clock(found: re.Match[str]) -> str:
     return f"the time of day is not hh:mm:ss, or stands in an interval; the day alone is enough: {found[1]!r}"
 
@@ -112,6 +129,7 @@ _REMEDIES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     (re.compile(r"(?P<year>\d{4})(?P<mark>-)(?P<month>\d|00)(?P<day>)"), _parted),
     (re.compile(r"(?P<year>\d{4})(?P<mark>[/.])(?P<month>\d\d?)(?P<day>)"), _parted),
     (re.compile(r"(?P<first>\d\d?)[/.-](?P<second>\d\d?)[/.-](?P<year>\d{4})"), _slashed),
+    (re.compile(r"(?P<month>\d\d?)[/.-](?P<year>\d{4})"), _month_year),
     (re.compile(r"\d{5}"), _serial),
     (re.compile(r"(?=.*[ux])[0-9uxX]{4}(?:-[0-9uxX]{2}){0,2}[?~%]?"), _unspecified),
     (re.compile(r"(?P<digits>\d{1,3})"), _short),
@@ -124,5 +142,6 @@ _REMEDIES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     (re.compile(r"(.*)(?:\?~|~\?)(.*)"), lambda m: f"both marks together are %; write '{m[1]}%{m[2]}'"),
     (re.compile(r"y-?\d+"), lambda m: f"the Y of a long year is a capital; write {m[0].upper()!r}"),
     (re.compile(r"(-?\d{4}-\d\d-\d\d)[T ]\d.*"), _clock),
-    (re.compile(r".*[^\W\d_X]{2,}.*"), lambda m: f"it is worded; try from_wording({m[0]!r})"),
+    (re.compile(r".*[^\W\d_X]{2,}.*"), _worded),
+    (re.compile(r"[^\d]*\d{4}s|c[a.]* ?\d{4}.*"), _worded),
 )

@@ -21,7 +21,7 @@ from interlocal.dates.phrases import (
 )
 from interlocal.errors import DateError
 
-__all__ = ["from_wording"]
+__all__ = ["from_wording", "read_words"]
 
 _LEADING = re.compile(r"(?:(?:in|on|during|at|the|sometime|some time|throughout)\s+)+")
 _ABOUT = re.compile(r"(?:circa|ca|c|about|around|approximately|roughly)\s+(.+)")
@@ -67,6 +67,18 @@ _WORDS = sorted(
     }
     | {"half", "second", "probably", "possibly", "through", "and", "or", "by", "to", "of", "in", "the", "as"}
 )
+
+
+def read_words(wording: str) -> str | None:
+    """The EDTF text that a wording says, or None where it is not understood.
+
+    >>> read_words("c. 1995"), read_words("soon")
+    ('1995~', None)
+    """
+    try:
+        return _read(_tidy(wording), False)
+    except DateError:
+        return None
 
 
 def from_wording(wording: str, *, moment: bool = False) -> Edtf:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -346,14 +346,29 @@ def differences(framework: Framework, codebook: Codebook) -> tuple[str, ...]:
     items = {item.id: item for item in codebook.items if item.kind == "role"}
     scored = [role for role in framework.roles if role.reads == "codings"]
     found = [line for role in scored for line in _unlike(framework.id, role, items.get(role.id))]
+    found += _unscored(framework.id, scored, items.keys())
     for id in items.keys() - {role.id for role in scored} if scored else ():
         found.append(f"the codebook's item {id!r} is no role of {framework.id}: its scores are left out")
     return tuple(sorted(found))
 
 
+def _unscored(framework: str, scored: list[Role], items: Set[str]) -> list[str]:
+    """Roles that no coder could score, all in one sentence."""
+    absent = [role.id for role in scored if role.id not in items]
+    if not absent:
+        return []
+    if len(absent) == len(scored):
+        return [
+            f"no role of {framework} is an item of the codebook, so nobody was scored; to score, add [[items]] "
+            f"with the ids {', '.join(absent)} and rows to codings.csv"
+        ]
+    return [
+        f"not among the codebook's items, so nobody was scored on them: {', '.join(absent)} ({framework})"
+    ]
+
+
 def _unlike(framework: str, role: Role, item: Item | None) -> Iterator[str]:
     if item is None:
-        yield f"{framework}'s role {role.id!r} is no item of the codebook: nobody was scored on it"
         return
     if item.dimension and item.dimension != role.dimension:
         yield f"item {role.id!r} has dimension {item.dimension!r}, {framework} has {role.dimension!r}"

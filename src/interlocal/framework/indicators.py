@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import Any
 
@@ -68,8 +69,7 @@ def _number(case: str, role: Role, one: Indicator, made: tuple[Measured, ...] | 
     if isinstance(made, str):
         return IndicatorNumber(**told, missing=True, why=made)
     if not any(found.number == one.number for found in made):
-        there = ", ".join(_numbers(made)) or "no numbers"
-        return IndicatorNumber(**told, missing=True, why=f"no such number; the measure gives {there}")
+        return IndicatorNumber(**told, **_without(one.number, tuple(_numbers(made))))
     here = tuple(
         found
         for found in made
@@ -78,6 +78,14 @@ def _number(case: str, role: Role, one: Indicator, made: tuple[Measured, ...] | 
     about = f" about {one.about}" if one.about else ""
     why = "" if here else f"the measure gives no such number{about} in this case"
     return IndicatorNumber(**told, measured=here, why=why)
+
+
+def _without(number: str, there: tuple[str, ...]) -> dict[str, Any]:
+    """Why a measure gives no number of that name: misspelt, or nothing coded to make it from."""
+    if near := get_close_matches(number, there, 1, 0.75):
+        return {"missing": True, "why": f"no such number; did you mean {near[0]}?"}
+    given = f"from what is coded it gives {', '.join(there)}" if there else "nothing is coded that it reads"
+    return {"why": f"no such number here; {given}"}
 
 
 def _numbers(made: tuple[Measured, ...]) -> Iterator[str]:

@@ -293,7 +293,7 @@ def _moment(cell: str, column: str | None, file: str, number: int, days: set[boo
     except ValueError as error:
         raise NetworkError(
             f"{file}, row {number}: {column} is {cell!r}; write a year or another whole number (2015), "
-            "a date (2015-03-31) or NA, or let odd dates count as missing"
+            "a date (2015-03-31) or NA, or let odd dates count as missing (--odd-dates missing)"
         ) from error
 
 

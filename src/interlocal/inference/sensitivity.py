@@ -194,7 +194,7 @@ def _said(changes: list[Change], flips: int) -> str:
     first = changes[0]
     loss = "nothing to lose" if first.loss is None else f"a loss of {first.loss:.2f}"
     many = (
-        f"{flips} single changes would move the loss or p across what was declared"
+        f"{flips} single change{'s' if flips > 1 else ''} would move the loss or p across what was declared"
         if flips
         else ("no single change moves the loss or p across what was declared")
     )

@@ -155,7 +155,10 @@ def _where(laid: Subject) -> str:
 def _headline(curves: Sequence[Unseen], least: float) -> str:
     if not curves:
         return "There is no loss that unseen ties of others could undo."
-    said = [f"{_tip(one, least)} (unseen ties {one.variant})" for one in curves]
+    variants: dict[str, list[str]] = {}
+    for one in curves:
+        variants.setdefault(_tip(one, least), []).append(one.variant)
+    said = [f"{tip} (unseen ties {' or '.join(names)})" for tip, names in variants.items()]
     return f"{_capital('; '.join(said))}."
 
 

@@ -136,7 +136,10 @@ class _Table:
         try:
             return self.connection.execute(query, list(values))
         except _duckdb().Error as error:
-            raise NetworkError(f"{trouble}: {str(error).splitlines()[0]}") from error
+            lines = str(error).splitlines()
+            # The first line of a CSV error tells the row, the next ones what is in it and what was expected.
+            kept = lines[:3] if "CSV Error" in lines[0] else lines[:1]
+            raise NetworkError(f"{trouble}: {' '.join(kept)}") from error
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -224,7 +227,15 @@ class _Table:
             micro = f"epoch_us({quoted})"
             self.refuse(f"{micro} % {MICROSECONDS[unit]} <> 0", f"a moment is no whole {unit!r}", [name])
             expression = f"({micro} // {MICROSECONDS[unit]})"
+        elif not self.ask(f"SELECT count(*) FROM {self.name}{self.where}", "cannot count").fetchone()[0]:
+            expression = "0::BIGINT"  # a text file without rows tells no type
         else:
+            if kind == "VARCHAR":
+                self.refuse(
+                    f"try_cast({quoted} AS DATE) IS NULL",
+                    "moments are whole numbers, dates or timestamps, all of one kind (dates as 2003-01-31)",
+                    [name],
+                )
             raise NetworkError(
                 f"column {name!r} holds {kind}; moments are whole numbers, dates or timestamps "
                 "(in CSV, dates are recognised as 2003-01-31)"

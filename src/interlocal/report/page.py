@@ -265,13 +265,16 @@ def _facts(reading: Reading, alpha: str) -> dict[str, str]:
     coded = sum(1 for c in cells if (s := reading.adjudicated(c)) is not None and s.value is not None)
     coders = len(book.coders) or len({c.coder for c in book.codings})
     return {
-        "cases": _count(len(cases), "case"),
+        "cases": _count(len(cases or reading.cases), "case"),
         "texts": _count(len(texts), "text"),
         "independent": _count(len(roots - texts), "independent source"),
         "coders": _count(coders, "coder"),
         "alpha": alpha,
         "coverage": f"{coded} of {len(cells)} role scores codable" if cells else "no role scored",
-        "records": f"{len(book.actors)} actors, {len(book.ties)} ties, {len(book.passages)} passages",
+        "records": ", ".join(
+            f"{len(held)} {noun}{'' if len(held) == 1 else 's'}"
+            for held, noun in ((book.actors, "actor"), (book.ties, "tie"), (book.passages, "passage"))
+        ),
     }
 
 

@@ -20,7 +20,7 @@ __all__ = ["claim_faults"]
 
 def claim_faults(raw: RawBook) -> list[Fault]:
     """Everything that a claim names and the casebook does not have: classes, actors, cases, issues, carriers."""
-    if raw.codebook is None or not raw.claims:
+    if raw.codebook is None or not raw.claims or "actors" in raw.unread:
         return []
     known = known_ids(raw)
     found = [

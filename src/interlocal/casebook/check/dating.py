@@ -17,6 +17,8 @@ __all__ = ["dating_faults"]
 
 PAIRS = (("start", "end"), ("founded", "dissolved"))
 ENDS = ("end", "dissolved")
+_FAR = 1 << 62
+"""A day beyond all others: actors that are not in the table have no known lifetime."""
 
 
 def dating_faults(raw: RawBook) -> list[Fault]:
@@ -60,7 +62,8 @@ def _unreadable(cell: str) -> tuple[str, str] | None:
     try:
         dates.bounds([cell])
     except DateError as error:
-        return "is not a date", str(error)
+        problem, colon, remedy = str(error).removeprefix(repr(cell)).strip().partition(": ")
+        return (problem, remedy) if colon else ("is not a date", str(error))
     return None
 
 
@@ -106,8 +109,8 @@ def _lifetimes(raw: RawBook) -> list[Fault]:
     faults = []
     for side in ("from", "to"):
         column = ties.column(side)
-        early = np.array([born.get(actor, 0) for actor in column]) > start_high
-        late = np.array([gone.get(actor, 0) for actor in column]) < start_low
+        early = np.array([born.get(actor, -_FAR) for actor in column]) > start_high
+        late = np.array([gone.get(actor, _FAR) for actor in column]) < start_low
         for i in np.flatnonzero(dated & (early | late)):
             when = "before it was founded" if early[i] else "after it was dissolved"
             faults.append(

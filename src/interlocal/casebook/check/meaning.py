@@ -52,6 +52,8 @@ def _fault(
 
 
 def _unsupported(raw: RawBook) -> list[Fault]:
+    if "support" in raw.unread:
+        return []
     supported = set(raw.cells["support"].column("record"))
     faults = []
     for name in NEED_SUPPORT:

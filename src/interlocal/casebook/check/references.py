@@ -35,14 +35,19 @@ def reference_faults(raw: RawBook, adjudicated: RawBook | None = None) -> list[F
                 continue
             allowed = _allowed(column.kind, known, every)
             if not set(cells.column(column.name)) - allowed <= {""}:
-                faults += cell_faults(cells, column.name, _rule(column.kind, allowed))
-    faults += _decision_faults(raw, known if adjudicated is None else known_ids(adjudicated))
-    return faults + _field_faults(raw, known) + _match_faults(raw, every, adjudicated)
+                faults += cell_faults(cells, column.name, _rule(column.kind, allowed, raw))
+    if (adjudicated or raw).unread.isdisjoint({"positions", "events"}):
+        faults += _decision_faults(raw, known if adjudicated is None else known_ids(adjudicated))
+    if "actors" not in raw.unread:
+        faults += _field_faults(raw, known)
+    return faults + _match_faults(raw, every, adjudicated)
 
 
 def _unreadable(kind: kinds.Ref, raw: RawBook) -> bool:
-    """A codebook that cannot be read has been said; its ids are not each a fault of their own."""
-    return raw.codebook is None and any(target in CODEBOOK_LISTS for target in kind.targets)
+    """What cannot be read has been said; the ids it may hold are not each a fault of their own."""
+    if raw.codebook is None and any(target in CODEBOOK_LISTS for target in kind.targets):
+        return True
+    return bool(raw.unread) and (kind.targets == (kinds.ANY,) or not raw.unread.isdisjoint(kind.targets))
 
 
 def _allowed(kind: kinds.Ref, known: Mapping[str, Set[str]], every: Set[str]) -> Set[str]:
@@ -53,7 +58,32 @@ def _allowed(kind: kinds.Ref, known: Mapping[str, Set[str]], every: Set[str]) ->
     )
 
 
-def _rule(kind: kinds.Ref, allowed: Set[str]) -> Rule:
+def _named(raw: RawBook) -> dict[str, str]:
+    """Ids of actors by each of their names, small letters."""
+    actors, names = raw.cells["actors"], raw.cells["names"]
+    pairs = [*zip(names.column("name"), names.column("actor"), strict=True)]
+    pairs += zip(actors.column("name"), actors.column("id"), strict=True)
+    return {name.casefold(): id for name, id in pairs}
+
+
+def _hint(missing: str, kind: kinds.Ref, allowed: Set[str], raw: RawBook) -> str:
+    """What to write instead of an id that nothing has: that of the actor so named, a near one, a whole table."""
+    id = _named(raw).get(missing.casefold())
+    if id in allowed:
+        return f"write its id, {id!r}"
+    prefix = missing.partition("-")[0]
+    for name, cells in raw.cells.items():
+        if cells.table.record.prefix == prefix and not cells.rows and kind.targets in ((kinds.ANY,), (name,)):
+            return f"{name}.csv has no rows or is not there; add it"
+    import difflib
+
+    near = difflib.get_close_matches(missing, allowed, 1, 0.75) if len(allowed) < 20_000 else []
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return "add the record, or correct the id"
+
+
+def _rule(kind: kinds.Ref, allowed: Set[str], raw: RawBook) -> Rule:
     where = "any table" if kind.targets == (kinds.ANY,) else " or ".join(kind.targets)
 
     def rule(cell: str) -> tuple[str, str] | None:
@@ -63,11 +93,7 @@ def _rule(kind: kinds.Ref, allowed: Set[str]) -> Rule:
         missing = [part for part in parts if part not in allowed]
         if not missing:
             return None
-        import difflib
-
-        near = difflib.get_close_matches(missing[0], allowed, 1, 0.75) if len(allowed) < 20_000 else []
-        hint = f"did you mean {near[0]!r}?" if near else "add the record, or correct the id"
-        return f"names {missing[0]!r}, which is not in {where}", hint
+        return f"names {missing[0]!r}, which is not in {where}", _hint(missing[0], kind, allowed, raw)
 
     return rule
 
@@ -136,7 +162,7 @@ def _field_faults(raw: RawBook, known: Mapping[str, Set[str]]) -> list[Fault]:
 
 
 def _match_faults(raw: RawBook, every: Set[str], adjudicated: RawBook | None) -> list[Fault]:
-    if adjudicated is None:
+    if adjudicated is None or raw.unread or adjudicated.unread:
         return []
     known = known_ids(adjudicated)
     targets: Set[str] = set().union(*(known[name] for name in adjudicated.cells if name in known))

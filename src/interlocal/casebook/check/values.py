@@ -75,6 +75,27 @@ def _required(cell: str) -> tuple[str, str] | None:
     return None if cell.strip() else ("is empty", "fill the cell; this column cannot be empty")
 
 
+_SAID = {
+    "ngo": "civil_society",
+    "npo": "civil_society",
+    "citizens": "residents",
+    "city": "local_government",
+    "municipality": "local_government",
+    "prefecture": "local_government",
+    "region": "local_government",
+    "ministry": "national_government",
+    "state": "national_government",
+    "government": "national_government",
+    "company": "business",
+    "firm": "business",
+    "university": "academic",
+    "press": "media",
+    "igo": "international",
+    "individual": "person",
+}
+"""What people call the sectors and kinds, and the words of the closed lists that they mean."""
+
+
 def _one_of(column: Column) -> Rule:
     assert isinstance(column.kind, kinds.OneOf)
     words = column.kind.words
@@ -84,7 +105,8 @@ def _one_of(column: Column) -> Rule:
             return None
         import difflib
 
-        near = difflib.get_close_matches(cell, words, 1)
+        wanted = _SAID.get(cell.casefold(), cell.casefold().replace(" ", "_"))
+        near = difflib.get_close_matches(wanted, words, 1)
         hint = f"did you mean {near[0]!r}? " if near else ""
         return "is not one of the allowed words", f"{hint}use one of: {', '.join(w for w in words if w)}"
 
@@ -248,7 +270,7 @@ def _order(cells: Cells) -> list[Fault]:
                     cells.table.key[0],
                     keys[i][0],
                     "is not in sorted order",
-                    "saving the casebook sorts the rows",
+                    "sort the rows by this column; saving the casebook does",
                     True,
                 )
             ]
