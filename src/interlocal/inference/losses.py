@@ -242,9 +242,11 @@ def _reaching(
     return _count(ground, gone, before, _tables(ground, world, gone, second, relay))
 
 
-def who_reaches(ground: Ground, world: int, gone: Bools, *, between: bool = False) -> Bools:
-    """Who reaches which group in one world when these (actors,) are gone, (groups, sources)."""
-    none = np.zeros((1, len(ground.source)), bool)
+def who_reaches(
+    ground: Ground, world: int, gone: Bools, *, cut: Bools | None = None, between: bool = False
+) -> Bools:
+    """Who reaches which group in one world when these (actors,) are gone, and `cut` (ties,), (groups, sources)."""
+    none = np.zeros((1, len(ground.source)), bool) if cut is None else cut[None]
     if between:
         table = _brokered(_alone(ground, world, gone[None], none))
     else:

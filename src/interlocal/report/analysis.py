@@ -88,8 +88,9 @@ def analysed(
     tests: tuple[Tested, ...] = judge_claims(book, progress=say)
     parts = claim_parts(tests, evidence)
     table = claim_table(tests, parts) if tests else None
-    roles = () if frame is None else role_tables(judge_roles(book, frame, seed=seed, progress=say), reading)
-    page = plain(study, reading, left, found, verdicts, tests)
+    judged = () if frame is None else judge_roles(book, frame, seed=seed, progress=say)
+    roles = role_tables(judged, reading)
+    page = plain(study, reading, left, found, verdicts, tests, judged)
     methods = (
         ("Simulated codings", f"{worlds}: dates within their bounds and order, ties by their certainty"),
         ("Claims", f"{len(tests)}, each with the seed, statistic and threshold that its file declares"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from interlocal.framework.participation import participation
 from interlocal.framework.study import Study
 from interlocal.inference.ladder import Part, Tested
+from interlocal.inference.roles import RoleTest
 from interlocal.report.found import Found
 from interlocal.report.reading import Reading
 from interlocal.report.routes import Left
@@ -17,6 +18,7 @@ from interlocal.report.verdict import Verdict
 __all__ = ["Plain", "plain"]
 
 OUTCOMES = ("confirmed", "contradicted", "not confirmed", "not testable")
+LEVEL = 0.05
 STANDS = 0.5
 """A route counts as standing when it does in at least half of the simulated codings."""
 
@@ -41,8 +43,9 @@ AHEAD = {
 
 @dataclass(frozen=True)
 class Plain:
-    """The page: what is shown case by case, and what is not shown."""
+    """The page: in short, what is shown case by case, and what is not shown."""
 
+    short: tuple[str, ...]
     cases: tuple[tuple[str, tuple[str, ...]], ...]
     not_shown: tuple[str, ...]
 
@@ -54,6 +57,7 @@ def plain(
     found: Found,
     verdicts: Sequence[Verdict],
     tests: Sequence[Tested],
+    roles: Sequence[RoleTest] = (),
 ) -> Plain:
     """Write the page from what the figures and tests found; nothing is said that no number stands behind."""
     told = []
@@ -68,7 +72,45 @@ def plain(
         ]
         nothing = ["Nothing in this case is coded in a way that these questions could be put to it."]
         told.append((reading.entry_name("cases", case), tuple(sentences or nothing)))
-    return Plain(tuple(told), tuple(_limits(reading, tests)))
+    return Plain((*_central(tests), *_roles(roles)), tuple(told), tuple(_limits(reading, tests)))
+
+
+def _central(tests: Sequence[Tested]) -> list[str]:
+    """The claim that covers all cases and no single route: what would be lost, and what that is worth."""
+    wide = [one for one in tests if one.claim.statistic != "route" and not one.claim.cases]
+    if not wide:
+        return []
+    one = next((t for t in wide if t.claim.statistic == "cohesion"), wide[0])
+    verdict = one.whole.verdict
+    said = [f"The claim “{one.claim.statement.rstrip(chr(46))}” is {verdict.outcome} by this evidence."]
+    value, ends = verdict.loss.value, verdict.loss.interval
+    if value is None:
+        return said
+    around = f" (between {ends[0]:.0%} and {ends[1]:.0%})" if ends and None not in ends else ""
+    lost = f"Without them, {value:.0%}{around} of what the claim is about would be lost"
+    if verdict.p is not None:
+        lost += (
+            f"; sets of others who are told to be as active cost as much in {verdict.p:.0%} of random tries"
+        )
+    said.append(lost + ".")
+    if verdict.tipping is not None:
+        said.append(
+            f"The text looks mostly at local governments. If it reports others {verdict.tipping:.1f} times too "
+            f"seldom, the loss is no longer one that was to count."
+        )
+    return said
+
+
+def _roles(roles: Sequence[RoleTest]) -> list[str]:
+    tested = [one for one in roles if one.q is not None]
+    if not roles:
+        return []
+    found = [one.name for one in tested if (one.q or 0.0) <= LEVEL]
+    stand = f"stands out in {_listed(found)}" if found else "stands out in none"
+    return [
+        f"Of {len(roles)} roles, {len(tested)} could be tested against others who might have played them: local "
+        f"government {stand}. In {len(roles) - len(tested)} there is nobody, or too little, to compare with."
+    ]
 
 
 def _routes(left: Sequence[Left]) -> list[str]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from interlocal.draws import uniform
 from interlocal.inference.ground import Bools, Ground, Ints, with_ties
-from interlocal.inference.losses import Losses, fallen_ties, lose
+from interlocal.inference.losses import Losses, fallen_ties, lose, who_reaches
 from interlocal.inference.subject import Subject
 from interlocal.inference.tipping import Tipping, crossing, tipping_curve
 from interlocal.network.clock import ALWAYS, NEVER
@@ -202,11 +202,16 @@ def robustness(subject: Subject, replications: int) -> Robustness:
 
 
 def _apart(subject: Subject) -> npt.NDArray[np.int64]:
-    """Sources and targets that reach one another before the removal and not after it, in the first world."""
+    """Sources and targets of which one reaches the other before the removal and not after it, in some world."""
     ground = subject.ground
     gone = ground.removed_with(subject.removed)[0]
-    whole, left = (_matrix(subject, one) for one in (np.zeros_like(gone), gone))
-    parted = whole & ~left & ground.pairs.counted.T
+    cut = fallen_ties(ground, gone[None])[0] if subject.claim.enabled == "with" else None
+    nobody = np.zeros_like(gone)
+    parted = np.zeros(ground.pairs.counted.T.shape, bool)
+    for world in range(ground.worlds):
+        whole = who_reaches(ground, world, nobody, between=subject.between)
+        left = who_reaches(ground, world, gone, cut=cut, between=subject.between)
+        parted |= whole & ~left & ground.pairs.counted.T
     rows = []
     for g, k in np.argwhere(parted).tolist():
         source = ground.place[ground.pairs.sources[k]]
@@ -214,17 +219,6 @@ def _apart(subject: Subject) -> npt.NDArray[np.int64]:
             if not gone[source] and not gone[ground.place[target]]:
                 rows.append((source, ground.place[target]))
     return np.array(rows, np.int64).reshape(-1, 2)
-
-
-def _matrix(subject: Subject, gone: Bools) -> Bools:
-    """Who reaches which group in any of three worlds, (groups, sources)."""
-    from interlocal.inference.losses import who_reaches
-
-    n = subject.ground.worlds
-    worlds = sorted({0, n // 2, n - 1})
-    parts = [who_reaches(subject.ground, w, gone, between=subject.between) for w in worlds]
-    found: Bools = np.logical_or.reduce(parts)
-    return found
 
 
 def _bridged(ground: Ground, source: npt.NDArray[np.int64], target: npt.NDArray[np.int64]) -> Ground:
