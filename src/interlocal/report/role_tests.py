@@ -55,7 +55,8 @@ def _whole(one: RoleTest) -> tuple[Words, ...]:
     if rung.observed.coverage is not None and rung.observed.coverage < 1:
         seen += f"; {rung.observed.coverage:.0%} of its inputs coded"
     q = "–" if one.q is None else f"{one.q:.3f}"
-    rests: Words = f"{len(rung.observed.passages)} passages" if rung.observed.passages else "–"
+    n = len(rung.observed.passages)
+    rests: Words = f"{n} passage{'' if n == 1 else 's'}" if n else "–"
     return (one.name, one.says or "–", seen, _null(rung), _p(rung), q, rests)
 
 
