@@ -47,7 +47,7 @@ class Cell(Result, frozen=True):
     """How often one rung rejects under one truth.
 
     `holds` says whether the rung's null is true there, so that `rate` should be the level; `role` is what
-    local governments truly do: a rejection under role "none" is a false alarm. `rate` carries its
+    local governments truly do: a rejection under role "none" or "others" (they bridge) is a false alarm. `rate` carries its
     Monte-Carlo standard error; `untestable` is the share of coalitions in which the rung gave no p (they
     count as not rejected).
     """
@@ -60,10 +60,14 @@ class Cell(Result, frozen=True):
     rate: Estimate
     untestable: float
     replications: int
+    statistic: str = "reach"
 
 
 class Calibration(Result, frozen=True):
-    """The whole study, with what is needed to run it again."""
+    """The whole study, with what is needed to run it again.
+
+    `verdicts` (casebooks only) counts for every truth how often the claim on cohesion got which verdict.
+    """
 
     alpha: float
     replications: int
@@ -71,6 +75,7 @@ class Calibration(Result, frozen=True):
     seed: int
     cells: tuple[Cell, ...]
     versions: dict[str, str]
+    verdicts: dict[str, dict[str, int]] = {}
 
 
 def calibrate(
@@ -95,12 +100,7 @@ def calibrate(
     >>> [cell.rung for cell in few.cells]
     ['N1', 'N2', 'N2b', 'N3', 'N3 without class', 'N4']
     """
-    if replications < 1:
-        raise ValueError(f"replications = {replications}: at least one is needed")
-    if 1 / (1 + permutations) > alpha:
-        raise ValueError(
-            f"{permutations} permutations can never give p <= {alpha:g}: ask for {math.ceil(1 / alpha) - 1} or more"
-        )
+    enough(replications, permutations, alpha)
     cells: list[Cell] = []
     for name in truths if truths is not None else TRUTHS:
         truth = TRUTHS[name]
@@ -114,7 +114,10 @@ def calibrate(
             what=name,
             chunk=4,
         )
-        cells += [_cell(truth, rung, found[:, k], alpha) for k, rung in enumerate(RUNGS)]
+        cells += [
+            cell(truth, rung, found[:, k], alpha, holds=truth.name in _SOUND[rung])
+            for k, rung in enumerate(RUNGS)
+        ]
     return Calibration(
         alpha=alpha,
         replications=replications,
@@ -123,6 +126,16 @@ def calibrate(
         cells=tuple(cells),
         versions=versions(),
     )
+
+
+def enough(replications: int, permutations: int, alpha: float) -> None:
+    """Refuse a study that could not reject anything."""
+    if replications < 1:
+        raise ValueError(f"replications = {replications}: at least one is needed")
+    if 1 / (1 + permutations) > alpha:
+        raise ValueError(
+            f"{permutations} permutations can never give p <= {alpha:g}: ask for {math.ceil(1 / alpha) - 1} or more"
+        )
 
 
 def _tests(truth: Truth, seed: int, draw: int, permutations: int, alpha: float) -> list[float]:
@@ -143,7 +156,10 @@ def _tests(truth: Truth, seed: int, draw: int, permutations: int, alpha: float) 
     return out
 
 
-def _cell(truth: Truth, rung: str, p: Floats, alpha: float) -> Cell:
+def cell(
+    truth: Truth, rung: str, p: Floats, alpha: float, *, holds: bool, statistic: str = "reach"
+) -> Cell:
+    """The share of p-values at or below the level, with its Monte-Carlo standard error; NaN is no rejection."""
     rate = float((p <= alpha).mean())
     # A rate of 0 or 1 is not known for certain: the error is that of one more success and one more failure.
     near = (rate * len(p) + 1) / (len(p) + 2)
@@ -152,20 +168,21 @@ def _cell(truth: Truth, rung: str, p: Floats, alpha: float) -> Cell:
         words=truth.words,
         role=truth.role,
         rung=rung,
-        holds=truth.name in _SOUND[rung],
+        holds=holds,
         rate=Estimate(value=rate, mc_se=math.sqrt(near * (1 - near) / len(p))),
         untestable=float(np.isnan(p).mean()),
         replications=len(p),
+        statistic=statistic,
     )
 
 
-def shipped() -> Calibration:
-    """The study that comes with this version, as `interlocal calibrate` made it with its seed.
+def shipped(ladder: str = "table") -> Calibration:
+    """The study that comes with this version, as `interlocal calibrate` made it: of the "table" or "casebook" ladder.
 
-    >>> shipped().alpha
-    0.05
+    >>> shipped().alpha, shipped("casebook").cells[0].statistic
+    (0.05, 'cohesion')
     """
     from importlib.resources import files
 
     text = (files("interlocal") / "inference" / "calibration.json").read_bytes()
-    return msgspec.convert(msgspec.json.decode(text)["results"], Calibration)
+    return msgspec.convert(msgspec.json.decode(text)[ladder]["results"], Calibration)

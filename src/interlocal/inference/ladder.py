@@ -25,7 +25,7 @@ from interlocal.inference.verdict import Verdict, verdict
 from interlocal.network.question import class_members
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["Part", "Raw", "Tested", "judge_claim", "judge_claims"]
+__all__ = ["Part", "Raw", "Tested", "judge_claim", "judge_claims", "short_part"]
 
 Progress = Callable[[str], None]
 
@@ -118,7 +118,7 @@ def judge_claim(
     parts = []
     for scope in others:
         say(f"{scope.name}, {scope.layer} layer")
-        parts.append(_short(subject(book, claim, scope, made=made, workers=workers)))
+        parts.append(short_part(subject(book, claim, scope, made=made, workers=workers)))
     say("what it rests on")
     raw = tuple(_raw(book, claim, own.cases, layer, made, workers) for layer in ("contact", "both"))
     return Tested(
@@ -188,7 +188,7 @@ def _described(laid: Subject, curves: Sequence[Unseen]) -> Rung:
     return described("N5", laid.claim.statistic, laid.observed()[0], notes=notes, testable=not why, why=why)
 
 
-def _short(laid: Subject) -> Part:
+def short_part(laid: Subject) -> Part:
     """N0, the deciding rung among sets (N2b where another was declared), and N5: no p without its tipping curve."""
     claim, observed = laid.claim, laid.observed()[0]
     rungs = [described("N0", claim.statistic, observed)]

@@ -15,8 +15,7 @@ import numpy.typing as npt
 
 from interlocal.draws import keys
 from interlocal.inference.shuffles import Bools, Shape, Small
-from interlocal.inference.strata import strata
-from interlocal.inference.table_nulls import Problem, activity_of, blocks, degree_of
+from interlocal.inference.table_nulls import Problem, activity_of, blocks, degree_of, fine_strata
 
 if TYPE_CHECKING:
     from interlocal.network.coalition import CoalitionNetwork
@@ -155,7 +154,7 @@ def _contacts(
 def problem_of(one: Simulated, *, by_class: bool = True) -> Problem:
     """The simulated coalition as the ladder sees it.
 
-    Rewiring keeps how many contacts every actor has at home and abroad, and with `by_class` also how many
+    Comparable units are of one country, as the labels were handed out country by country. Rewiring keeps how many contacts every actor has at home and abroad, and with `by_class` also how many
     of them are with local governments.
     """
     lasting = one.year.astype(np.int64)
@@ -179,7 +178,7 @@ def problem_of(one: Simulated, *, by_class: bool = True) -> Problem:
         chosen=one.local,
         degree=degree,
         activity=activity,
-        strata=strata(degree, activity),
+        strata=fine_strata(degree, activity, [one.country]),
         rewire=blocks(ends) if by_class else same,
         retime=same,
         flip=alike if by_class else np.ones(len(one.a), bool),

@@ -26,9 +26,9 @@ from interlocal.inference.shuffles import (
     retimed,
     rewired,
 )
-from interlocal.inference.strata import label_draws, matched_sets, matching, same_size
+from interlocal.inference.strata import label_draws, matched_sets, matching, same_size, strata
 
-__all__ = ["ENUMERATED", "Problem", "activity_of", "blocks", "count_of", "degree_of", "null", "synthetic"]
+__all__ = ["ENUMERATED", "Problem", "activity_of", "blocks", "count_of", "fine_strata", "degree_of", "null", "synthetic"]
 
 ENUMERATED = 2_000
 """With at most so many distinct assignments all of them are computed, none is drawn."""
@@ -78,6 +78,16 @@ def activity_of(shape: Shape) -> Floats:
     size = np.bincount(shape.b, minlength=shape.nodes).astype(np.float64)
     fellows = np.bincount(shape.a, weights=size[shape.b] - 1, minlength=shape.units)
     return fellows[: shape.units].astype(np.float64)
+
+
+def fine_strata(degree: Floats, activity: Floats, exact: Sequence[npt.ArrayLike]) -> Whole:
+    """The strata of comparable units: alike in the exact keys, and nearly so in degree.
+
+    Where many are labelled and busier than others, small differences in degree within strata add up: with
+    eight units a stratum and degrees up to half as large again, hubs without a role were found in 9.8 % of
+    4,000 simulated coalitions at the 5 % level; with four, and degrees up to a fifth larger, in 5.2 %.
+    """
+    return strata(degree, activity, exact, size=4, ratio=1.2)
 
 
 def blocks(*columns: npt.ArrayLike) -> Whole:

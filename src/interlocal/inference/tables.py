@@ -27,13 +27,14 @@ from interlocal.inference.shuffles import (
     Whole,
     losses,
 )
-from interlocal.inference.strata import matched_sets, matching, strata, support
+from interlocal.inference.strata import matched_sets, matching, support
 from interlocal.inference.table_nulls import (
     Problem,
     activity_of,
     blocks,
     count_of,
     degree_of,
+    fine_strata,
     null,
     synthetic,
 )
@@ -184,7 +185,7 @@ def _problem(table: Table, shape: Shape, chosen: Bools, names: tuple[str, ...], 
         chosen=chosen,
         degree=degree,
         activity=activity,
-        strata=strata(degree, activity, exact),
+        strata=fine_strata(degree, activity, exact),
         rewire=blocks(kinds, period, ends),
         retime=blocks(kinds, shape.b) if shape.two_mode else blocks(kinds),
         bundled=_bundled(shape),

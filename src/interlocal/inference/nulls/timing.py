@@ -22,17 +22,20 @@ def timelines_shuffled(subject: Subject, draws: int) -> Tried:
     """N4, P[w, t]: dates change places among ties of the same case and kind of relation.
 
     Who is tied to whom, how often, and the set of dates stay. Gauvin et al. 2022 call it timestamp
-    shuffling; a tie's start and end travel together.
+    shuffling; a tie's start and end travel together, and only between ties that both last or both do not.
     """
     own, ties = subject.ground.own, subject.ground.network.ties
     draws, worlds = few_for(subject, draws)
-    blocks = _numbered(ties.case.tolist(), ties.forward.tolist(), ties.reverse.tolist())
+    # Ties that last carry more, and are of other issues: given to a meeting, a partnership's dates make another network.
+    lasts = (ties.start != ties.end).tolist()
+    blocks = _numbered(ties.case.tolist(), ties.forward.tolist(), ties.reverse.tolist(), lasts)
     order = shuffle_within(blocks, draws, subject.claim.seed, ties.record.tolist(), "timelines")
     dates = np.tile(np.arange(len(subject.ground.source), dtype=np.int32), (draws, 1))
     dates[:, :own] = order
     return _judged(
-        subject, Moved(dates=dates), worlds, "P[w, t]", "dates permuted among ties of one case and kind of relation",
-        "who is tied to whom and how often; the set of dates in every case and kind of relation",
+        subject, Moved(dates=dates), worlds, "P[w, t]",
+        "dates permuted among ties of one case and kind of relation, lasting ones among themselves",
+        "who is tied to whom and how often, which ties last; the set of dates in every case and kind of relation",
     )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def links_shuffled(subject: Subject, draws: int) -> Tried:
     )  # fmt: skip
 
 
-def _numbered(*columns: list[object] | list[str] | list[int]) -> npt.NDArray[np.int64]:
+def _numbered(*columns: list[object] | list[str] | list[int] | list[bool]) -> npt.NDArray[np.int64]:
     known: dict[tuple[object, ...], int] = {}
     return np.array([known.setdefault(key, len(known)) for key in zip(*columns, strict=True)], np.int64)
 
