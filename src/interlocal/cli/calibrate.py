@@ -11,6 +11,8 @@ from interlocal.cli.output import Shown, console, print_answer, print_table
 from interlocal.errors import InterlocalError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from interlocal.inference.calibration import Calibration, Cell
 
 __all__ = ["calibrate"]
@@ -27,10 +29,10 @@ def calibrate(
 ) -> int:
     """Test the tests: how often each rung of the null ladder rejects when the truth is known.
 
-    Simulates coalitions, as tables of contacts or as whole casebooks, in which local governments are nothing special, are merely busy, are reported more
-    fully than others, or truly join the countries, and counts how often each rung rejects at the 5 %
-    level. Where a rung's null holds the share should be 5 %; where it does not hold and local governments
-    have no special role, every rejection is a false alarm.
+    Simulates coalitions, as tables of contacts or as whole casebooks, in which local governments are nothing
+    special, are merely busy, are reported more fully than others, or truly join the countries, and counts
+    how often each rung rejects at the 5 % level. Where a rung's null holds the share should be 5 %; where it
+    does not hold and local governments have no special role, every rejection is a false alarm.
 
     Parameters
     ----------
@@ -96,9 +98,7 @@ def _print(found: Calibration) -> None:
         for cell in cells:
             rows.setdefault(cell.truth, [cell.truth]).append(_share(cell))
         console().print(f"{statistic}:")
-        print_table(
-            [Shown("local governments"), *(Shown(rung, right=True) for rung in rungs)], rows.values()
-        )
+        print_table([Shown("local governments"), *(Shown(rung, right=True) for rung in rungs)], rows.values())
     console().print(
         "= the rung's null holds: it should be "
         f"{100 * found.alpha:g}; ! a false alarm: they have no special role; + found: they have one."
@@ -109,7 +109,7 @@ def _print(found: Calibration) -> None:
         console().print(f"{name}: {words}")
 
 
-def _print_verdicts(told: dict[str, dict[str, int]]) -> None:
+def _print_verdicts(told: Mapping[str, Mapping[str, int]]) -> None:
     names = list(dict.fromkeys(name for counts in told.values() for name in counts))
     rows = [[truth, *(str(counts.get(name, 0)) for name in names)] for truth, counts in told.items()]
     console().print("Verdicts on the cohesion of the first coalitions of each truth, by the rule of claims:")

@@ -7,7 +7,7 @@ class more fully than others, its null does not hold, and the study shows by how
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -47,9 +47,9 @@ class Cell(Result, frozen=True):
     """How often one rung rejects under one truth.
 
     `holds` says whether the rung's null is true there, so that `rate` should be the level; `role` is what
-    local governments truly do: a rejection under role "none" or "others" (they bridge) is a false alarm. `rate` carries its
-    Monte-Carlo standard error; `untestable` is the share of coalitions in which the rung gave no p (they
-    count as not rejected).
+    local governments truly do: a rejection under role "none" or "others" (they bridge) is a false alarm.
+    `rate` carries its Monte-Carlo standard error; `untestable` is the share of coalitions in which the rung
+    gave no p (they count as not rejected).
     """
 
     truth: str
@@ -75,7 +75,7 @@ class Calibration(Result, frozen=True):
     seed: int
     cells: tuple[Cell, ...]
     versions: dict[str, str]
-    verdicts: dict[str, dict[str, int]] = {}
+    verdicts: Mapping[str, Mapping[str, int]] = {}
 
 
 def calibrate(
@@ -156,9 +156,7 @@ def _tests(truth: Truth, seed: int, draw: int, permutations: int, alpha: float) 
     return out
 
 
-def cell(
-    truth: Truth, rung: str, p: Floats, alpha: float, *, holds: bool, statistic: str = "reach"
-) -> Cell:
+def cell(truth: Truth, rung: str, p: Floats, alpha: float, *, holds: bool, statistic: str = "reach") -> Cell:
     """The share of p-values at or below the level, with its Monte-Carlo standard error; NaN is no rejection."""
     rate = float((p <= alpha).mean())
     # A rate of 0 or 1 is not known for certain: the error is that of one more success and one more failure.

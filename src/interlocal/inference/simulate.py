@@ -154,8 +154,9 @@ def _contacts(
 def problem_of(one: Simulated, *, by_class: bool = True) -> Problem:
     """The simulated coalition as the ladder sees it.
 
-    Comparable units are of one country, as the labels were handed out country by country. Rewiring keeps how many contacts every actor has at home and abroad, and with `by_class` also how many
-    of them are with local governments.
+    Comparable units are of one country, as the labels were handed out country by country. Rewiring keeps
+    how many contacts every actor has at home and abroad, and with `by_class` also how many of them are
+    with local governments.
     """
     lasting = one.year.astype(np.int64)
     shape = Shape(

@@ -49,7 +49,9 @@ BOOK_TRUTHS: dict[str, Truth] = {
         _without_role("plain", "no special role"),
         _without_role("hubs", "no special role, three times as active", hubs=3.0),
         _without_role("reported", "no special role, reported four times as often", reported=4.0),
-        _without_role("others", "all others join the countries, they never do", role="others", across_local=0.0),
+        _without_role(
+            "others", "all others join the countries, they never do", role="others", across_local=0.0
+        ),
         bridging(0.5, "bridging", "they join the countries more often than others"),
         bridging(0.9, "bridging, strong", "hardly anyone else joins the countries"),
     )
@@ -59,7 +61,7 @@ BOOK_TRUTHS: dict[str, Truth] = {
 ABROAD = ("CN", "KR", "RU", "US", "CA", "AU")
 FIRST, YEARS = 1980, 20
 MOST_SECTORS = ("civil_society", "business", "academic", "residents")
-SYLLABLES = "ka mori shin to hara yu zen gawa ne bu oki ta sato mi chi ro fuku".split()
+SYLLABLES = "ka mori shin to hara yu zen gawa ne bu oki ta sato mi chi ro fuku".split()  # noqa: SIM905
 RELATIONS = ("partners", "meets", "requests", "informs", "funds")
 OFTEN = (0.3, 0.35, 0.2, 0.075, 0.075)
 
@@ -328,7 +330,8 @@ def _sequence(
     told: Reported, rows: list[Tie], rng: np.random.Generator
 ) -> tuple[list[Order], list[Enabling]]:
     """Words of sequence and enabling records between ties of one actor; true, since the truth is known."""
-    order, enabling = [], []
+    order: list[Order] = []
+    enabling: list[Enabling] = []
     for later, earlier in _followed(told, rng):
         if rng.random() < 0.12:
             lag: dict[str, Any] = {"max_lag": "P3Y"} if rng.random() < 0.5 else {}

@@ -15,7 +15,7 @@ from interlocal.report.nulls import Rates, null_panel, tipping
 __all__ = ["ClaimPart", "claim_parts", "claim_table", "rates"]
 
 DRAWN = ("cohesion", "access", "brokerage")
-EVEN, UNEVEN = "plain", "reported"
+EVEN, UNEVEN = "even", "reported"
 
 
 @dataclass(frozen=True)
@@ -34,22 +34,25 @@ class ClaimPart:
     note: str = ""
 
 
-def rates() -> Rates:
-    """How often each rung rejects a true null on simulated coalitions, with even and with uneven reporting."""
+def rates(statistic: str) -> Rates:
+    """How often each rung rejects on simulated casebooks without a role, with even and with uneven reporting.
+
+    Access was not studied by itself: it gets the rates of cohesion, which counts routes as it does.
+    """
     from interlocal.inference.calibration import shipped
 
     found: dict[str, dict[str, Estimate]] = {}
     names = {EVEN: "when all report evenly", UNEVEN: "when the class is reported more fully"}
-    for cell in shipped().cells:
-        if cell.truth in names:
+    wanted = statistic if statistic == "brokerage" else "cohesion"
+    for cell in shipped("casebook").cells:
+        if cell.truth in names and cell.statistic == wanted:
             found.setdefault(cell.rung, {})[names[cell.truth]] = cell.rate
     return found
 
 
 def claim_parts(tests: Sequence[Tested], evidence: Evidence) -> tuple[ClaimPart, ...]:
     """Every claim; those about a whole statistic with their figures, those about one route as tables."""
-    known = rates() if tests else {}
-    return tuple(_part(one, evidence, known) for one in tests)
+    return tuple(_part(one, evidence, rates(one.claim.statistic)) for one in tests)
 
 
 def _part(one: Tested, evidence: Evidence, known: Rates) -> ClaimPart:

@@ -63,6 +63,12 @@ def _row(rung: Rung, rates: Rates | None) -> Row:
     return Row(f"{rung.level}, {rung.construction}", (rung.observed, drawn), _words(rung, rates))
 
 
+def _of(rung: Rung, rates: Rates) -> Mapping[str, Estimate]:
+    """The rates of a rung; N4 shuffles the dates of ties, or of all ties of a pair together."""
+    kind = "dates" if rung.name == "P[w, t]" else "pairs"
+    return rates.get(rung.level) or rates.get(f"{rung.level} {kind}") or {}
+
+
 def _words(rung: Rung, rates: Rates | None) -> str:
     if not rung.testable:
         return f"not testable: {rung.why}"
@@ -73,7 +79,7 @@ def _words(rung: Rung, rates: Rates | None) -> str:
         words += f", for all rungs together {rung.p_family:.3f}"
     if rung.attainable is not None and rung.attainable > 0.005:
         words += f"; no p below {rung.attainable:.3f} was possible"
-    for name, rate in (rates or {}).get(rung.level, {}).items():
+    for name, rate in _of(rung, rates or {}).items():
         if rate.value is not None:
             words += f"; rejects a true null {rate.value:.0%} of the time {name}"
     return words

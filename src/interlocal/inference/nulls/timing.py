@@ -26,7 +26,7 @@ def timelines_shuffled(subject: Subject, draws: int) -> Tried:
     """
     own, ties = subject.ground.own, subject.ground.network.ties
     draws, worlds = few_for(subject, draws)
-    # Ties that last carry more, and are of other issues: given to a meeting, a partnership's dates make another network.
+    # Ties that last carry more, and are of other issues: a meeting with a partnership's dates is another tie.
     lasts = (ties.start != ties.end).tolist()
     blocks = _numbered(ties.case.tolist(), ties.forward.tolist(), ties.reverse.tolist(), lasts)
     order = shuffle_within(blocks, draws, subject.claim.seed, ties.record.tolist(), "timelines")
