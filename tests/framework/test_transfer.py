@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlocal.framework.measures.transfer import _first
+from interlocal.network.clock import NEVER
 from interlocal.network.routes import Span
 from interlocal.network.sketch import sketch
 from interlocal.network.transfer import (
@@ -157,8 +158,17 @@ def test_no_direct_way_coded_is_neither_blockage_nor_its_absence(told):
 
 
 def test_which_road_came_first_is_shown_as_undecidable(told):
-    assert told["boomerang_first", "kita", "both"].said.startswith("undecidable")
-    assert told["boomerang_first", "mindan", "contact"].said == "foreign-government route only"
+    assert told["boomerang_first", "kitakyushu-mayor", "contact"].said == "undecidable: either may come first"
+    assert told["boomerang_proper", "kitakyushu-mayor", "contact"].said == "dual track"
+    only = told["boomerang_first", "mindan", "contact"]
+    assert (only.said, only.estimate.value) == ("foreign-government route only", None)
+
+
+def test_a_road_that_never_arrives_does_not_make_the_other_one_late():
+    back, direct = np.array([5, NEVER, 5], np.int32), np.array([9, 1, NEVER], np.int32)
+    spans = Span("1990", "1992"), Span("1991", "1993")
+    said = "foreign-government route first in all simulated codings in which both arrive"
+    assert _first(back, direct, spans) == said
 
 
 def test_first_is_said_only_as_surely_as_it_is_known():
@@ -166,7 +176,9 @@ def test_first_is_said_only_as_surely_as_it_is_known():
     apart = Span("1990", "1991"), Span("1992", "1993")
     touching = Span("1990", "1992"), Span("1991", "1993")
     assert _first(early, late, apart) == "foreign-government route first in every admissible dating"
-    assert _first(early, late, touching) == "foreign-government route first in all simulated codings"
+    assert _first(early, late, touching) == (
+        "foreign-government route first in all simulated codings in which both arrive"
+    )
     assert _first(late, early, apart[::-1]) == "domestic route first in every admissible dating"
     assert _first(early, np.array([0, 3], np.int32), touching).startswith("undecidable")
 

@@ -220,7 +220,8 @@ def arrivals(study: Study, found: Found, reading: Reading, evidence: Evidence, c
         verdict = proper.said if proper is not None else ""
         words = f"{first.said}. {verdict[:1].upper()}{verdict[1:]}"
         if first.estimate.value is not None:
-            words = f"foreign government first in {first.estimate.value:.0%} of codings; {words}"
+            share_first = f"{first.estimate.value:.0%} of codings in which both arrive"
+            words = f"foreign government first in {share_first}; {words}"
         rows.append(Row(reading.name(first.about), (_years(direct), _years(back)), words))
         days += [
             end

@@ -49,8 +49,9 @@ def transferable(study: Study) -> Iterator[Measured]:
     About "a": `borrowed`, `boomerang`, `third_country`, `diaspora` and `venue` are probabilities that a
     non-state actor has a route of that kind, each again `…_without` home local governments and
     `…_without_enabled` (what they enabled gone too). `boomerang_first` is the probability that the
-    foreign-government route comes to the home state before the domestic one. `blocked` is the
-    probability that the way to the home state was blocked before departure: by coded opposition, or
+    foreign-government route comes to the home state before the domestic one, over the simulated codings in
+    which both arrive; it is asked of home local governments too, whose own pressure is a domestic route.
+    `blocked` is the probability that the way to the home state was blocked before departure: by coded opposition, or
     because direct contact was weaker than 0.3. Where no direct contact is coded before departure, that
     is neither evidence of blockage nor against it, and the probability is an interval.
     `boomerang_proper` is the probability that a foreign-government route with coded pressure follows on
@@ -179,10 +180,16 @@ class _Here(Scope):
     # Kinds of route
 
     def kinds(self) -> Iterator[Measured]:
-        """For every home non-state actor that can reach any state abroad: which kinds of route it has."""
+        """For every home non-state actor that can reach any state abroad: which kinds of route it has.
+
+        Of home local governments the road back alone: they press their own state themselves as well.
+        """
         for a in self._principals():
             if self.foreign and self._goes_abroad(a):
                 yield from self._kinds_of(a)
+        if self.own and self.foreign:
+            for a in sorted(self.study.home_local(self.reads, self.case)):
+                yield from self._road_back(a)
 
     def _goes_abroad(self, a: int) -> bool:
         return bool(states_of(self.network, ask(self.network, a, self.foreign)).goals)
@@ -240,7 +247,11 @@ class _Here(Scope):
         route = next((one for one in found.routes if one.boomerang), found.routes[0])
         records = tuple(dict.fromkeys(hop.record for hop in route.hops))
         tell = functools.partial(self.tell, about=name, unit="probability", in_order=True)
-        yield tell("boomerang_first", share(back < direct), said=_first(back, direct, spans), records=records)
+        both = (back < NEVER) & (direct < NEVER)
+        yield tell(
+            "boomerang_first", share((back < direct)[both]) if both.any() else NOTHING,
+            said=_first(back, direct, spans), records=records, why=_first(back, direct, spans),
+        )  # fmt: skip
         # The passages of the route stand with the number above: those below tell more of the same route.
         tell = functools.partial(tell, passages=())
         blocked = self._blocked(a, route)
@@ -390,17 +401,21 @@ def _days(network: CoalitionNetwork, worlds: Worlds, question: Question) -> Days
 
 def _first(back: Days, direct: Days, spans: tuple[Span | None, Span | None]) -> str:
     """Which comes first, as far as the simulated codings agree, and whether every admissible dating does."""
-    sooner, later = bool((back < direct).any()), bool((direct < back).any())
+    if spans[1] is None:
+        return "foreign-government route only"
+    both = (back < NEVER) & (direct < NEVER)
+    if not both.any():
+        return "no simulated coding has both routes"
+    sooner, later = bool((back < direct)[both].any()), bool((direct < back)[both].any())
     if sooner and later:
         return "undecidable: either may come first"
     if not sooner and not later:
-        return "neither, or on the same day"
-    if spans[1] is None:
-        return "foreign-government route only"
+        return "on the same day in all simulated codings in which both arrive"
     first, second = spans if sooner else spans[::-1]
     surely = first and second and first.high and second.low and first.high < second.low
     which = "foreign-government" if sooner else "domestic"
-    return f"{which} route first in {'every admissible dating' if surely else 'all simulated codings'}"
+    where = "every admissible dating" if surely else "all simulated codings in which both arrive"
+    return f"{which} route first in {where}"
 
 
 MEASURE = Measure(
