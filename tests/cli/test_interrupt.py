@@ -30,6 +30,8 @@ def test_an_interrupt_leaves_nothing_and_says_so(arguments: list[str], tmp_path:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A suite that runs in the background ignores interrupts, and its children would too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
