@@ -80,7 +80,7 @@ def analysed(
             *(() if frame is None else (profile(model, frame, reading, evidence, case),)),
             ribbons(study, reading, evidence, case),
             removals(study, left[case], evidence, case),
-            arrivals(study, found, reading, evidence, case),
+            arrivals(found, reading, evidence, case),
             cohesion(found, reading, evidence, case),
             answerability(found, finance(study, case=case), reading, evidence, case),
             first(found, reading, evidence, case),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from interlocal import dates
 from interlocal.casebook.codebook import Episode
 from interlocal.framework.episodes import askers, issues_of, targets
 from interlocal.framework.study import Layer, Study
@@ -200,28 +199,28 @@ def _exists(sweep: Sweep, scenario: Scenario) -> Estimate:
     return share(sweep.run(scenario).day[:, 0, 0] < NEVER)
 
 
-def arrivals(study: Study, found: Found, reading: Reading, evidence: Evidence, case: str) -> Figure:
+def arrivals(found: Found, reading: Reading, evidence: Evidence, case: str) -> Figure:
     """When the home state was reached: within the country, and back through a foreign government."""
     id, title = (
         evidence.anchor("arrivals", case),
         "The way home through a foreign government, and the direct way",
     )
-    network, worlds = study.network("contact", case), study.worlds("contact", case)
-    own = frozenset(
-        k for k, m in enumerate(network.members) if m.level == "state" and network.home in m.territory
-    )
     rows, table, days = [], [], []
     for first in found.all("transfer", "boomerang_first", case):
         back, direct = (
-            _arrival(paths(network, first.about, own, pattern=pattern, k=1, worlds=worlds))
-            for pattern in ("foreign_government", "domestic")
+            found.value("transfer", number, case, first.about)
+            for number in ("arrival_back", "arrival_direct")
         )
         proper = found.one("transfer", "boomerang_proper", case, first.about)
         verdict = proper.said if proper is not None else ""
         words = f"{first.said}. {verdict[:1].upper()}{verdict[1:]}"
         if first.estimate.value is not None:
             share_first = f"{first.estimate.value:.0%} of codings in which both arrive"
-            words = f"foreign government first in {share_first}; {words}"
+            words = (
+                words
+                if first.estimate.value in (0.0, 1.0)
+                else f"foreign government first in {share_first}; {words}"
+            )
         rows.append(Row(reading.name(first.about), (_years(direct), _years(back)), words))
         days += [
             end
@@ -242,9 +241,9 @@ def arrivals(study: Study, found: Found, reading: Reading, evidence: Evidence, c
             )
         )
     lead = (
-        "Date of the first arrival at the home state in the simulated codings in which there is one: median and "
-        "the middle 90 %. It is called a boomerang only where blockage at home and pressure by the foreign "
-        "government are coded; where the order is open, it says so."
+        "Date of the first arrival at the home state, on an issue of the way back, in the simulated codings in "
+        "which there is one: median and the middle 90 %. It is called a boomerang only where blockage at home and "
+        "pressure by the foreign government are coded; where the order is open, it says so."
     )
     if not rows:
         return Figure(
@@ -273,13 +272,6 @@ def arrivals(study: Study, found: Found, reading: Reading, evidence: Evidence, c
     )
     key = ((dot(0), "direct, within the country"), (dot(1), "through a foreign government"))
     return Figure(id, title, lead, (drawing,), key=key, table=Table(head, tuple(table), "Arrivals"))
-
-
-def _arrival(found: Paths) -> Estimate | None:
-    if found.arrival is None:
-        return None
-    middle, low, high = (float(dates.bounds([one]).start_lo[0]) for one in found.arrival)
-    return Estimate(value=middle, interval=(low, high))
 
 
 def _years(one: Estimate | None) -> Estimate | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from interlocal.framework.estimates import NOTHING, Floats, exactly
+from interlocal.framework.estimates import NOTHING, Floats, exactly, median_day
 from interlocal.framework.measured import Measure, Measured
 from interlocal.framework.scope import Scope
 from interlocal.framework.study import LAYERS, Study
@@ -50,7 +50,8 @@ def transferable(study: Study) -> Iterator[Measured]:
     non-state actor has a route of that kind, each again `…_without` home local governments and
     `…_without_enabled` (what they enabled gone too). `boomerang_first` is the probability that the
     foreign-government route comes to the home state before the domestic one, over the simulated codings in
-    which both arrive; it is asked of home local governments too, whose own pressure is a domestic route.
+    which both arrive on an issue of the road back (`arrival_back`, `arrival_direct`); it is asked of home
+    local governments too, whose own pressure is a domestic route.
     `blocked` is the probability that the way to the home state was blocked before departure: by coded opposition, or
     because direct contact was weaker than 0.3. Where no direct contact is coded before departure, that
     is neither evidence of blockage nor against it, and the probability is an interval.
@@ -241,10 +242,9 @@ class _Here(Scope):
         found = paths(network, a, self.own, pattern="foreign_government", k=10)
         if found.access == "none":
             return
-        back = _days(network, self.worlds, ask(network, a, self.own, pattern="foreign_government"))
-        direct = _days(network, self.worlds, ask(network, a, self.own, pattern="domestic"))
-        spans = found.earliest, paths(network, a, self.own, pattern="domestic", k=1).earliest
         route = next((one for one in found.routes if one.boomerang), found.routes[0])
+        back, direct = (self._arrival(a, kind, route.issues) for kind in ("foreign_government", "domestic"))
+        spans = self._span(a, "foreign_government", route.issues), self._span(a, "domestic", route.issues)
         records = tuple(dict.fromkeys(hop.record for hop in route.hops))
         tell = functools.partial(self.tell, about=name, unit="probability", in_order=True)
         both = (back < NEVER) & (direct < NEVER)
@@ -252,6 +252,10 @@ class _Here(Scope):
             "boomerang_first", share((back < direct)[both]) if both.any() else NOTHING,
             said=_first(back, direct, spans), records=records, why=_first(back, direct, spans),
         )  # fmt: skip
+        for number, days in (("arrival_back", back), ("arrival_direct", direct)):
+            when, day = median_day(days)
+            why = "no simulated coding has such a route on the issues of the road back"
+            yield self.tell(number, when, about=name, unit="date", said=day, why=why, records=records)
         # The passages of the route stand with the number above: those below tell more of the same route.
         tell = functools.partial(tell, passages=())
         blocked = self._blocked(a, route)
@@ -267,6 +271,28 @@ class _Here(Scope):
             records=(*records, *route.blockage),
         )  # fmt: skip
         yield tell("dual_track", dual, records=records)
+
+    def _arrival(self, a: int, pattern: str, issues: Sequence[str]) -> Days:
+        """When the home state is first reached on any of these issues (none: on any at all), in each world."""
+        found = [
+            _days(self.network, self.worlds, ask(self.network, a, self.own, pattern=pattern, issue=issue))
+            for issue in issues or (None,)
+        ]
+        days: Days = np.minimum.reduce(found)
+        return days
+
+    def _span(self, a: int, pattern: str, issues: Sequence[str]) -> Span | None:
+        """Bounds of that arrival in every admissible dating."""
+        found = [
+            paths(self.network, a, self.own, pattern=pattern, issue=issue, k=1).earliest
+            for issue in issues or (None,)
+        ]
+        known = [one for one in found if one is not None]
+        if not known:
+            return None
+        lows, highs = ([getattr(one, end) for one in known] for end in ("low", "high"))
+        sure = [high for high in highs if high is not None]
+        return Span(None if None in lows else min(lows), min(sure) if sure else None)
 
     def _blocked(self, a: int, route: Route) -> _Blocked:
         """Whether the way to the home state was blocked before departure, in each world."""
