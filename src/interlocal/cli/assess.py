@@ -359,7 +359,10 @@ def _told(book: Casebook, outcome: str, one: Any) -> tuple[object, ...]:
 
 
 def _measures(book: Casebook, frame: Framework, found: Assessment) -> None:
+    from interlocal.framework.measured import spoken
+
     roles = {role.id: role.name for role in frame.roles}
+    names = {actor.id: actor.name for actor in book.actors}
     heads = [
         Shown("role"),
         Shown("measure"),
@@ -376,7 +379,7 @@ def _measures(book: Casebook, frame: Framework, found: Assessment) -> None:
                 rows.append((roles[one.role], name, "", "", one.why, ""))
             for m in one.measured:
                 value = m.why if m.estimate.value is None else "" if m.unit == "date" else number(m.estimate)
-                value += f" {m.said}" if m.said else ""
+                value += f" {spoken(m.said, names)}" if m.said else ""
                 share = "–" if m.estimate.coverage is None else f"{m.estimate.coverage:.0%}"
                 rows.append((roles[one.role], name, m.layer, _names(book, [m.about]), value, share))
         if rows:
