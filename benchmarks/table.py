@@ -40,6 +40,9 @@ def goals(rows: list[dict]) -> list[tuple[str, str, str, bool]]:
         peers = {k: v["seconds"] for k, v in row.get("peers", {}).items() if isinstance(v, dict)}
         if large and "C one-pass" in row:
             add("one source ≥ 1.5× C one-pass", row, row["C one-pass"] / row["one source"], 1.5)
+            spent, bound = row["one source"] / row["ties"] * 1e9, 0.9 if row["actors"] > 10_000 else 0.5
+            name = f"one source ≤ {bound} ns a tie (stretch)"
+            add(name, row, spent, bound, least=False, shown=f"{spent:.2f} ns")
         if size == (10_000, 1_000_000, "uniform"):
             for name, bound in (("scipy", 50), ("raphtory", 1_000)):
                 if name in peers:
@@ -193,6 +196,9 @@ Synthetic networks fill up early, which favours us: on real ones expect a smalle
 Loops are estimates: the C loop is 20 sources times their number, raphtory's removals are one removal, and our own
 loop one pass, times the actors. One and two threads, and passes and the streaming limit, are timed in turns; of wall-clock
 times the best counts. Where other work keeps the second processor busy, two threads gain nothing.
+One source over 100,000 actors is bound by reading the ties: 1.1 to 1.2 times the C one-pass where nothing else runs (which
+then takes 0.7 to 1.0 ns a tie), 1.5 to 1.6 times beside other work, whose share of the third-level cache the C one-pass feels
+more. For the same reason the share of the streaming limit there lay between 73 and 98 % in five runs.
 """
 
 

@@ -172,19 +172,39 @@ def first_adds(dst, src, lo, hi, bits, who, how):
     bits (N + T in words of 64) holds the sources and gains the reached; who and how (N + T, int32) list what is
     new. Their number is returned. Stops when no row is missing.
     """
-    # A bit a row stays in the nearest cache where an operation a row would not. One branch, seldom taken: which
-    # rows are reached cannot be foretold, who is new almost can.
+    # A bit a row stays in the nearest cache where an operation a row would not.
     dst, src = dst[lo:hi], src[lo:hi]
-    count = 0
-    for o in range(dst.size):
-        d, s = np.uint32(dst[o]), np.uint32(src[o])
-        reached, here = bits[s >> 6] >> np.uint64(s & 63), bits[d >> 6] >> np.uint64(d & 63)
-        if reached & ~here & np.uint64(1):
-            bits[d >> 6] |= np.uint64(1) << np.uint64(d & 63)
-            who[count], how[count] = d, lo + o
-            count += 1
-            if count == who.size:
+    word, last, one = np.uint32(6), np.uint32(63), np.uint64(1)
+    count, begin, few = 0, src.size & ~7, who.size >> 5
+    # While few are reached, most eight operations in a row start from nobody: one look at all of their sources.
+    for b in range(src.size >> 3):
+        at = np.uint64(b) << np.uint64(3)
+        some = np.uint64(0)
+        for k in range(8):
+            s = np.uint32(src[at + np.uint64(k)])
+            some |= bits[s >> word] >> np.uint64(s & last)
+        if some & one:
+            for k in range(8):
+                d, s = np.uint32(dst[at + np.uint64(k)]), np.uint32(src[at + np.uint64(k)])
+                reached, here = bits[s >> word] >> np.uint64(s & last), bits[d >> word] >> np.uint64(d & last)
+                if reached & ~here & one and count < who.size:
+                    bits[d >> word] |= one << np.uint64(d & last)
+                    who[count], how[count] = d, lo + 8 * b + k
+                    count += 1
+            if count >= few:
+                begin = 8 * (b + 1)
                 break
+    # Later it cannot, but who is new almost can: one branch, seldom taken.
+    dst, src = dst[begin:], src[begin:]
+    for o in range(src.size):
+        if count == who.size:
+            break
+        d, s = np.uint32(dst[o]), np.uint32(src[o])
+        reached, here = bits[s >> word] >> np.uint64(s & last), bits[d >> word] >> np.uint64(d & last)
+        if reached & ~here & one:
+            bits[d >> word] |= one << np.uint64(d & last)
+            who[count], how[count] = d, lo + begin + o
+            count += 1
     return count
 
 
