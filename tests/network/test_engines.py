@@ -81,6 +81,32 @@ def test_prepared_networks_answer_as_unprepared_ones(semantics):
         )
 
 
+@pytest.mark.parametrize("share", [0, 0.02, 0.3, 1])
+def test_a_source_of_a_sparse_network_follows_links_as_long_as_it_pays(share, monkeypatch):
+    monkeypatch.setattr(oplist, "DUE", share)
+    net, again = (crowd(500, 4_000, 10**6, seed=5) for _ in range(2))
+    reach.prepare(again)
+    for seeds in ([1], [2, 499], list(range(0, 500, 9))):
+        for span in ({}, {"after": -400_000}, {"before": 300_000}, {"after": 100_000, "before": 400_000}):
+            asked = {**span, "engine": "compiled"}
+            plain, linked = reach.arrivals(net, seeds, **asked), reach.arrivals(again, seeds, **asked)
+            assert np.array_equal(plain.time, linked.time)
+
+
+def test_links_are_only_made_where_they_pay():
+    dense, sparse = (
+        reach.prepare(crowd(50, 4_000, 10**6, seed=5)),
+        reach.prepare(crowd(500, 4_000, 10**6, seed=5)),
+    )
+    linked = [
+        oplist.CompiledEngine(net, STRICT, None, None).ops(backward=False, events=True)[0].links
+        for net in (dense, sparse)
+    ]
+    assert linked[0] is None
+    firsts, follows = linked[1]
+    assert (len(firsts), len(follows)) == (500, 2 * 4_000)
+
+
 @pytest.mark.parametrize("semantics", BOTH)
 @pytest.mark.parametrize("directed", [True, False])
 def test_removals_by_bits_equal_removals_by_journeys(semantics, directed, monkeypatch):

@@ -166,18 +166,19 @@ def pop(when, who, size):
 
 
 @kernel
-def first_adds(dst, src, lo, hi, bits, who, how):
+def first_adds(dst, src, lo, hi, bits, count, who, how):
     """Run one bit through operations lo..hi-1 that all add: who[k] is the k-th row reached, by operation how[k].
 
     bits (N + T in words of 64) holds the sources and gains the reached; who and how (N + T, int32) list what is
-    new. Their number is returned. Stops when no row is missing.
+    new, from count on. Their number is returned. Stops when no row is missing.
     """
     # A bit a row stays in the nearest cache where an operation a row would not.
     dst, src = dst[lo:hi], src[lo:hi]
     word, last, one = np.uint32(6), np.uint32(63), np.uint64(1)
-    count, begin, few = 0, src.size & ~7, who.size >> 5
+    few = who.size >> 5
+    begin = src.size & ~7 if count < few else 0
     # While few are reached, most eight operations in a row start from nobody: one look at all of their sources.
-    for b in range(src.size >> 3):
+    for b in range(begin >> 3):
         at = np.uint64(b) << np.uint64(3)
         some = np.uint64(0)
         for k in range(8):
