@@ -1,8 +1,8 @@
 """How loading and asking grow from ten thousand to a hundred million ties.
 
-    npm pack vega-datasets && tar xzf vega-datasets-*.tgz package/data/flights-3m.parquet
-    python benchmarks/scale.py package/data/flights-3m.parquet --room /tmp/scale [--largest 100000000]
+    python benchmarks/scale.py [flights-3m.parquet] [--room FOLDER] [--largest 100000000]
 
+Without a file, the legs are taken from the npm package ``vega-datasets`` (``npm pack``), if npm is there.
 The 3,000,000 legs are real (US flights of 2001); every other size is an upsampling of them (``upsample.py``)
 and not real data. Each size is loaded and asked in a process of its own, so that its memory is its own.
 Writes benchmarks/results/scale.json.
@@ -13,8 +13,10 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results" / "scale.json"
@@ -65,6 +67,23 @@ def child(*arguments: str) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
+def packed(room: Path) -> str | None:
+    """The flight legs out of the npm package; None where npm is not installed."""
+    legs = room / "flights-3m.parquet"
+    if not legs.exists():
+        if shutil.which("npm") is None:
+            return None
+        subprocess.run(
+            ["npm", "pack", "--silent", "vega-datasets"], cwd=room, check=True, capture_output=True
+        )
+        (package,) = room.glob("vega-datasets-*.tgz")
+        with tarfile.open(package) as files:
+            member = files.extractfile("package/data/flights-3m.parquet")
+            assert member is not None
+            legs.write_bytes(member.read())
+    return str(legs)
+
+
 def exponent(rows: list[dict[str, float]], name: str) -> float:
     """The slope of log(value) over log(ties), least squares over sizes from ten million ties on.
 
@@ -79,11 +98,15 @@ def exponent(rows: list[dict[str, float]], name: str) -> float:
 def main() -> None:
     """Load and ask at every size."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("legs")
-    options.add_argument("--room", type=Path, required=True)
+    options.add_argument("legs", nargs="?")
+    options.add_argument("--room", type=Path, default=Path(__file__).parent / "room")
     options.add_argument("--largest", type=int, default=100_000_000)
     asked = options.parse_args()
     asked.room.mkdir(parents=True, exist_ok=True)
+    asked.legs = asked.legs or packed(asked.room)
+    if asked.legs is None:
+        print("no npm here and no file of flight legs given: not measured")
+        return
     real = child(asked.legs, "origin", "destination", "date")
     print(json.dumps(real), flush=True)
     rows = []
