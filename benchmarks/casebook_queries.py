@@ -2,17 +2,20 @@
 
 Prints medians of processor time. The gates: a shipped casebook with 2,000 simulated codings under
 50 ms a query; 300 actors and 5,000 ties under 50 ms certain and under 1 s with 2,000 simulated
-codings (one source set, one issue, codings drawn beforehand); numba never imported.
+codings (one source set, one issue, codings drawn beforehand); numba never imported. Writes
+benchmarks/results/casebook_queries.json.
 
     python benchmarks/casebook_queries.py [BOOK]
 """
 
 from __future__ import annotations
 
+import json
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import networkx
@@ -30,6 +33,9 @@ from interlocal.network.spreading import arrivals
 from interlocal.network.states import states_of
 from interlocal.network.who import state_of
 from interlocal.network.worlds import Worlds, draw_worlds
+
+RESULTS = Path(__file__).parent / "results" / "casebook_queries.json"
+ROWS: list[dict[str, Any]] = []
 
 
 def median_ms(call: Callable[[], Any], repeat: int = 7) -> float:
@@ -123,20 +129,27 @@ def plain_loop(
     theirs = [one(w) for w in range(some)]
     each = (time.process_time() - began) * 1e3 / some
     assert theirs == ours[:some].tolist(), "the two do not agree"
+    ROWS[-1]["a networkx loop over simulated codings, ratio"] = each * worlds.n / (took * 1e3)
     print(
         f"{'  networkx loop, a world':44}{each:10.2f} ms   ({each * worlds.n / (took * 1e3):,.0f} times ours)"
     )
     return each
 
 
+def headed(about: str) -> None:
+    ROWS.append({"network": about})
+    print(about)
+
+
 def line(name: str, value: float, gate: float) -> None:
+    ROWS[-1][name.strip()] = {"ms": value, "gate": gate}
     print(f"{name:44}{value:10.2f} ms   gate {gate:,.0f} ms   {'ok' if value < gate else 'MISSED'}")
 
 
 def casebook(name: str) -> None:
     network = build(read(name))
     worlds = draw_worlds(network, 2_000, 1)
-    print(f"{name}: {len(network.members)} actors, {len(network.ties)} ties")
+    headed(f"{name}: {len(network.members)} actors, {len(network.ties)} ties")
     sources = frozenset(principals(network))
     for code in ("JP", "CN", "RU", "KR"):
         targets = state_of(network, code)
@@ -160,7 +173,7 @@ def scaled() -> None:
         def drawn(question=question, network=network, worlds=worlds) -> object:  # type: ignore[no-untyped-def]
             return arrivals(states_of(network, question), question, network, worlds, presence=True)
 
-        print(f"300 actors, 5,000 ties, dates {'to a year' if vague else 'to the day'}")
+        headed(f"300 actors, 5,000 ties, dates {'to a year' if vague else 'to the day'}")
         line("  certain", median_ms(certain), 50)
         line("  2,000 simulated codings", median_ms(drawn), 1_000)
         line(
@@ -174,4 +187,5 @@ def scaled() -> None:
 if __name__ == "__main__":
     casebook(sys.argv[1] if len(sys.argv) > 1 else "takao2003")
     scaled()
-    print("numba imported:", "numba" in sys.modules)
+    assert "numba" not in sys.modules
+    RESULTS.write_text(json.dumps(ROWS, indent=1) + "\n", encoding="utf-8")

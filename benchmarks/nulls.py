@@ -23,6 +23,8 @@ from interlocal.inference.shuffles import Shape, losses
 from interlocal.inference.strata import label_draws, strata
 from interlocal.inference.table_nulls import activity_of, degree_of
 
+RESULTS = Path(__file__).parent / "results" / "nulls.json"
+
 
 def made(folder: Path, units: int = 13_000, groups: int = 60) -> Path:
     """A membership table with heavy-tailed group sizes."""
@@ -118,6 +120,7 @@ def main():
         assert np.allclose(found, values[: len(found)]), name
         row[f"{name}, ms a draw, drawing left out"] = 1000 * took / len(found)
         row[f"{name} / interlocal"] = took / len(found) / (seconds / options.draws)
+    RESULTS.write_text(json.dumps(row, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(row, indent=2))
 
 
