@@ -197,3 +197,17 @@ def test_nobody_deals_with_the_institute_before_it_was_founded(book, network):
     low = network.clock.lows
     assert touching.sum() >= 5
     assert min(low[start] for start in network.ties.start[touching].tolist()) >= (1993 - 1970) * 365
+
+
+@pytest.mark.parametrize("source", ["kita", "kitakyushu-city"])
+def test_what_dalian_allowed_falls_with_dalian_and_only_then(network, source):
+    chinese = state_of(network, "CN")
+    without, with_enabled = remove(
+        network.for_cases(["kitakyushu"]),
+        "dalian-city",
+        source=source,
+        target=chinese,
+        before="1995",
+        worlds=100,
+    ).losses[:2]
+    assert (without.difference.value, with_enabled.difference.value) == (0.0, -1.0)
