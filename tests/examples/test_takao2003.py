@@ -138,3 +138,15 @@ def test_names_in_other_scripts_each_have_an_outside_source(takao: Casebook) -> 
 
 def test_the_wheel_ships_the_casebook() -> None:
     assert (EXAMPLES / "takao2003" / "ties.csv").is_file()
+
+
+def test_a_position_is_dated_as_the_event_at_which_it_was_taken(takao: Casebook) -> None:
+    dated = {position.id: position.date for position in takao.positions}
+    events = {event.id: event.start for event in takao.events}
+    for event, positions in (
+        ("e-caqyxvx", ("po-2uszzn2", "po-y6e3o6p")),  # the two cities agree to appeal for aid
+        ("e-lhlw5n3", ("po-ed3kof4",)),  # the master plan
+        ("e-ccvxrza", ("po-cxfbmih", "po-hhwm5wy", "po-hvunzrp")),  # the chartered flights
+        ("e-6v47nz3", ("po-7ww3w6o", "po-l2puqia")),  # the memorandum of 1992
+    ):
+        assert {dated[one] for one in positions} == {events[event]}

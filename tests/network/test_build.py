@@ -85,6 +85,14 @@ def test_an_office_acts_for_its_organisation(tmp_path):
     assert paths(network, "mayor", "ministry").routes[0].hops[0].kind == "acting"
 
 
+@pytest.mark.parametrize(("body", "acts"), [("local_government", True), ("national_government", False)])
+def test_an_assembly_acts_for_its_city_but_a_ministry_not_for_another(tmp_path, body, acts):
+    actors = FILES["actors.csv"] + f"\nassembly,Assembly,organisation,{body},local,JP,,,,,ferry"
+    whole = "otaru" if acts else "ministry"
+    rows = FILES["attributes.csv"] + f"\nx-2,assembly,part_of,{whole},,,,,,asserted,"
+    assert bool(build(changed(tmp_path, actors=actors, attributes=rows)).links) == acts
+
+
 def test_an_official_without_dates_makes_a_route_possible_only(tmp_path):
     actors = FILES["actors.csv"] + "\nsato,Sato,person,local_government,local,JP,,,,,ferry"
     rows = FILES["attributes.csv"] + "\nx-2,sato,office_held,otaru,,,,,,asserted,"

@@ -135,3 +135,79 @@ def test_which_came_first_in_tokyo_cannot_be_told(network, worlds):
     first, second = by_beijing.earliest, direct.earliest
     assert first.low <= (second.high or "9")
     assert second.low <= (first.high or "9")
+
+
+def test_the_agency_that_adopted_the_proposal_had_it(network):
+    found = paths(network, "kita", "nepa", before="1995")
+    assert found.access == "possible"  # adopted, so received; how it came there is not told
+    assert found.earliest.low == "1993-01-01"
+
+
+def test_the_mayor_carries_the_proposal_to_beijing_and_to_the_foreign_ministry(network):
+    for target, year in (("nepa-dg", "1995"), ("cn-vice-premier", "1995"), ("mofa", "1997")):
+        found = paths(network, "kita", target, before=year)
+        assert any("kitakyushu-mayor" in route.actors for route in found.routes), target
+
+
+def test_the_vice_premier_and_the_agencys_head_were_in_office_at_the_mayors_visit(network):
+    for person in ("zhu-rongji", "jie-zhenhua"):
+        found = paths(network, "kitakyushu-mayor", person, before="1995")
+        assert found.access == "certain"
+        assert found.earliest.high == "1994-12-31"
+
+
+def test_the_associations_contact_with_the_state_is_not_one_with_the_vice_premier(network):
+    found = paths(network, "kita", "cn-vice-premier")
+    assert "not the target itself" in found.notes[-1]
+    assert "possible: on 1994-01-01" in found.notes[-1]
+
+
+def test_what_is_left_without_matters_of_others_is_said(network):
+    found = paths(network, "kitakyushu-mayor", "zhu-rongji")
+    assert any("harbin-khabarovsk-route" in route.issues for route in found.routes)
+    assert "certain: on 1994-01-01 at the earliest, for certain by 1994-12-31" in found.notes[-1]
+
+
+def test_the_call_of_kawasakis_assembly_is_the_citys(network):
+    found = paths(network, "kawasaki-city", state_of(network, "JP"))
+    assert found.access == "certain"
+    assert (found.earliest.low, found.earliest.high) == ("1994-01-01", "1994-12-31")
+
+
+def test_within_japan_foreign_residents_and_their_union_go_through_local_governments(network):
+    tokyo, seoul = state_of(network, "JP"), state_of(network, "KR")
+    for source in ("kawasaki-foreign-residents", "mindan"):
+        found = paths(network, source, tokyo, avoiding=seoul)
+        assert found.access == "possible"
+        assert found.earliest.low == "1994-01-01"
+        assert all(route.local_governments for route in found.routes)
+        left = reduced(network, "home_local_government", enabled=False)
+        assert paths(left, source, tokyo, avoiding=seoul).access == "none"
+
+
+def test_the_presidents_words_are_of_the_year_of_the_newspaper_that_reports_them(network):
+    found = paths(network, "kr-president", state_of(network, "JP"), after="1991", avoiding="mindan")
+    assert (found.earliest.low, found.earliest.high) == ("1998-01-01", "1998-10-09")
+
+
+def test_nobody_deals_with_the_institute_before_it_was_founded(book, network):
+    """ERINA is of 1993: what is told of it without a date is no older."""
+    erina = network.positions["erina"]
+    touching = (network.ties.source == erina) | (network.ties.target == erina)
+    low = network.clock.lows
+    assert touching.sum() >= 5
+    assert min(low[start] for start in network.ties.start[touching].tolist()) >= (1993 - 1970) * 365
+
+
+@pytest.mark.parametrize("source", ["kita", "kitakyushu-city"])
+def test_what_dalian_allowed_falls_with_dalian_and_only_then(network, source):
+    chinese = state_of(network, "CN")
+    without, with_enabled = remove(
+        network.for_cases(["kitakyushu"]),
+        "dalian-city",
+        source=source,
+        target=chinese,
+        before="1995",
+        worlds=100,
+    ).losses[:2]
+    assert (without.difference.value, with_enabled.difference.value) == (0.0, -1.0)

@@ -149,6 +149,8 @@ def _print(asked: Asked, found: Paths) -> None:
         out.print(f"P(dates) {number(found.p_dates)}   P(all) {number(found.p_all)}")
     if found.arrival is not None:
         out.print("Arrival over simulated codings: median {}, 90 % from {} to {}".format(*found.arrival))
+    for note in found.notes:
+        out.print(clean(note))
     more = "" if found.complete else "; there are more, ask for --most"
     out.print(f"{count(len(found.routes), 'minimal route')}{more}:")
     for n, route in enumerate(found.routes, 1):

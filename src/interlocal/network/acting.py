@@ -19,7 +19,8 @@ def acting_links(book: Casebook, position: Mapping[str, int], moments: Moments) 
     """The links of a casebook, from attributes `office_held` and `part_of` that the source asserts.
 
     Persons and offices act for organisations and offices; a group of officials or a delegation acts
-    for the government it is part of. `part_of` without dates holds throughout; an office held
+    for the government it is part of, and so do a local government's assembly and departments. A
+    ministry does not: one ministry is not another. `part_of` without dates holds throughout; an office held
     without dates was held at some time within the window, so that it makes a route possible, never
     certain.
     """
@@ -41,8 +42,11 @@ def _acts(official: Actor, organisation: Actor) -> bool:
         return False
     if official.kind in ("person", "office"):
         return True
-    return (
-        official.kind == "group" and official.sector in GOVERNMENT and official.sector == organisation.sector
+    if official.sector not in GOVERNMENT or official.sector != organisation.sector:
+        return False
+    return official.kind == "group" or (official.kind, official.sector) == (
+        "organisation",
+        "local_government",
     )
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from interlocal import dates
+from interlocal.network.caveats import doubtful, without_doubtful
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.missing import Missing, missing
@@ -42,7 +43,9 @@ class Paths(Result, frozen=True):
     are the shares of simulated codings in which the target is reached, drawing dates only and dates
     and certainties; `arrival` is the median and the 90 % interval of the day of arrival over the
     worlds of `p_all` that reach it. `complete` says whether `routes` are all minimal routes.
-    `missing` says what is lacking when there is none.
+    `missing` says what is lacking when there is none. `notes` name routes that may not be meant (about a
+    matter on which the source is not coded; to an official only by way of the organisation), and what is
+    left without them.
     """
 
     source: tuple[str, ...]
@@ -134,11 +137,39 @@ def paths(
         shortest=min(len([h for h in route.hops if h.kind == "tie"]) for route in routes),
         routes=routes,
         complete=complete,
-        notes=network.notes,
+        notes=(*network.notes, *_without_doubtful(network, question, routes)),
         p_dates=p_dates,
         p_all=p_all,
         arrival=arrival,
     )
+
+
+def _without_doubtful(
+    network: CoalitionNetwork, question: Question, routes: tuple[Route, ...]
+) -> tuple[str, ...]:
+    """A sentence on routes that may not be meant, and on the access that is left without them."""
+    said = doubtful(network, routes)
+    if not said:
+        return ()
+    bounds = []
+    for other, alone in without_doubtful(network, question):
+        states = states_of(other, alone)
+        found, _ = _minimal(other, alone, states, 1)
+        if found:
+            bounds.append(_arrival_bounds(other, alone, states, found[0][1].low))
+    left = "no route is left" if not bounds else _told(*_best(bounds))
+    return (f"{said}. Without such routes {left}.",)
+
+
+def _best(bounds: list[tuple[int, int | None]]) -> tuple[int, int | None]:
+    return min(low for low, _ in bounds), min((high for _, high in bounds if high is not None), default=None)
+
+
+def _told(low: int, high: int | None) -> str:
+    span = span_of(low, high)
+    surely = f", for certain by {span.high}" if span.high else ""
+    kind = "possible" if high is None else "certain"
+    return f"access is {kind}: on {span.low or 'an unknown day'} at the earliest{surely}"
 
 
 def _ids(network: CoalitionNetwork, actors: Iterable[int]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from interlocal.network.search import Chain, Course
 from interlocal.network.states import Arc
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["Hop", "Part", "Route", "Span", "route_of", "span_of"]
+__all__ = ["Hop", "Part", "Route", "Span", "own_issues", "route_of", "span_of"]
 
 Part = Literal["actor", "channel", "target"]
 PRESSURE = ("presses", "requests", "negotiates")
@@ -105,7 +105,7 @@ def route_of(
         walked.append(there)
     issues = _issues(network, question, chain.arcs)
     own = (
-        not issues or question.issue is not None or bool(_own_issues(network, course.actors[0]) & set(issues))
+        not issues or question.issue is not None or bool(own_issues(network, course.actors[0]) & set(issues))
     )
     blockage, pressure = _boomerang(network, question, course, chain, hops)
     return Route(
@@ -178,7 +178,7 @@ def _issues(network: CoalitionNetwork, question: Question, arcs: tuple[Arc, ...]
     return tuple(name for b, name in enumerate(network.issues) if left >> b & 1)
 
 
-def _own_issues(network: CoalitionNetwork, actor: int) -> set[str]:
+def own_issues(network: CoalitionNetwork, actor: int) -> set[str]:
     """The issues of all ties of an actor, its officials and whom it acts for."""
     if ("issues of", actor) not in network._memo:
         body = with_officials(network, frozenset([actor]))
