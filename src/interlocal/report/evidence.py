@@ -90,7 +90,7 @@ class Evidence:
         return Link(words, self.href(record), lang)
 
     def told(self, sentence: str) -> tuple[str | Link, ...]:
-        """A sentence with the ids of records in it put into words that lead to their passages, and of issues by name."""
+        """A sentence with ids put into words: records lead to their passages, issues stand by their names."""
         issues = {one.id: one.name for one in self.reading.book.codebook.issues if not one.id.isalpha()}
         parts: list[str | Link] = []
         for word in re.split(r"([\w-]+)", sentence):
