@@ -22,7 +22,7 @@ TALLEST = 2400
 MARGIN = 24
 PICTURES = {  # where each begins and ends on the page, and how many colours it needs
     "first-screen": ('<section id="reviewer"', '<p class="rule">', 20),
-    "levels": ('<section class="card plate" id="levels-kawasaki"', "<details>", 64),
+    "levels": ('<section class="card plate" id="levels-kawasaki"', "<details>", 200),
     "roles": ('<section class="card plate" id="roles-kitakyushu"', "<details>", 64),
 }
 

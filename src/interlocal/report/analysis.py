@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -58,12 +58,13 @@ def analysed(
     reading: Reading,
     evidence: Evidence,
     verdicts: tuple[Verdict, ...],
+    base: Mapping[str, Sequence[Figure]],
     *,
     seed: int,
     worlds: int,
     say: Progress,
 ) -> Analysis:
-    """Ask all measures, test all claims, and draw what they found."""
+    """Ask all measures, test all claims, and draw what they found; `base` are figures drawn before, by case."""
     study = Study(book, worlds, seed)
     cases = tuple(case for case in study.cases if any(e.case == case for e in book.codebook.episodes))
     if not cases or reading.chronology is None:
@@ -87,13 +88,22 @@ def analysed(
         )
     tests: tuple[Tested, ...] = judge_claims(book, progress=say)
     parts = claim_parts(tests, evidence)
-    table = claim_table(tests, parts) if tests else None
+    table = claim_table(tests, parts, reading) if tests else None
     judged = () if frame is None else judge_roles(book, frame, seed=seed, progress=say)
-    roles = role_tables(judged, reading)
-    page = plain(study, reading, left, found, verdicts, tests, judged)
+    roles = role_tables(judged, evidence)
+    drawn = [(case, figure) for by in (figures, base) for case in by for figure in by[case] if figure.parts]
+    # An anchor begins with what its figure shows.
+    places = {f"{figure.id.partition('-')[0]} {case}": figure.id for case, figure in drawn}
+    places |= {one.claim.id: part.anchor for one, part in zip(tests, parts, strict=True)}
+    page = plain(study, reading, left, found, verdicts, tests, judged, places)
     methods = (
         ("Simulated codings", f"{worlds}: dates within their bounds and order, ties by their certainty"),
-        ("Claims", f"{len(tests)}, each with the seed, statistic and threshold that its file declares"),
+        (
+            "Claims",
+            f"{len(tests)}, each with the seed, statistic and threshold that its file declares"
+            if tests
+            else "none",
+        ),
     )
     return Analysis(figures, (border(found, reading, evidence, cases),), parts, table, roles, page, methods)
 

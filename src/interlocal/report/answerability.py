@@ -46,13 +46,40 @@ def answerability(
     )
     lead = (
         "One row a receiver and class of funders, one cell a year: the darker, the larger the share of simulated "
-        "codings in which the payment is in force that year; framed: in all of them. Unknown dates spread over "
-        "the years that they allow."
+        "codings in which the payment is in force that year; framed: certainly. Unknown dates spread over the "
+        "years that they allow."
     )
     if not flows:
         absent = "No payment between actors of this case is coded."
         return Figure(id, title, "", absent=absent, table=table, notes=notes)
-    return Figure(id, title, lead, (_grid(id, title, flows, reading),), table=table, notes=notes)
+    drawing = _grid(id, title, flows, reading)
+    return Figure(id, title, lead, (drawing,), key=_key(), table=table, notes=notes)
+
+
+def _key() -> tuple[tuple[Markup, str], ...]:
+    return tuple(
+        (
+            svg.element(
+                "svg",
+                svg.element(
+                    "rect", x=2, y=2, width=26, height=10, fill=palette.MONEY,
+                    fill_opacity=_opacity(share), stroke=palette.INK if sure else "none",
+                ),
+                width=30, height=14, viewbox="0 0 30 14", aria_hidden="true",
+            ),
+            words,
+        )
+        for share, sure, words in (
+            (0.1, False, "in a tenth of simulated codings"),
+            (0.5, False, "in half"),
+            (1.0, False, "in all that were drawn"),
+            (1.0, True, "in every admissible dating"),
+        )
+    )  # fmt: skip
+
+
+def _opacity(share: float) -> float:
+    return round(0.06 + 0.84 * share, 3)
 
 
 def _known(found: Found, number: str, case: str) -> bool:
@@ -140,7 +167,7 @@ def _cell(one: Dependence, x: float, y: float, wide: float, tall: float) -> Mark
         width=max(wide - 1, 1.0),
         height=tall - 8,
         fill=palette.MONEY,
-        fill_opacity=round(0.06 + 0.84 * chance, 3),
+        fill_opacity=_opacity(chance),
         stroke=palette.INK if one.certain else "none",
         stroke_width=1,
     )

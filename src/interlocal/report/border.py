@@ -31,7 +31,7 @@ def border(found: Found, reading: Reading, evidence: Evidence, cases: Sequence[s
             if not any(part is not None and part.estimate.value for part in parts):
                 continue
             slices = [
-                Slice(part.estimate.value, k, f"{part.estimate.value:.0%}")
+                Slice(part.estimate.value, k, f"{CELLS[k][1].split(':')[0]} {part.estimate.value:.0%}")
                 for k, part in enumerate(parts)
                 if part is not None and part.estimate.value
             ]

@@ -63,6 +63,8 @@ class Row:
     words: str = ""
     series: tuple[int, ...] = ()
     bold: bool = False
+    absent: str = "not known"
+    """What stands where an estimate has no value."""
 
 
 def figures(value: float, digits: int = 2) -> str:
@@ -138,10 +140,15 @@ def _row(
         ),
         svg.element("line", x1=0, x2=WIDTH, y1=y, y2=y, stroke=palette.LINE, stroke_width=0.7),
     ]
-    for n, estimate in enumerate(row.estimates):
+    if row.estimates and not any(one is not None and one.value is not None for one in row.estimates):
+        body.append(svg.text(left, middle + 4, row.absent, SMALL, fill=palette.MUTED))
+        known: tuple[Estimate | None, ...] = ()
+    else:
+        known = row.estimates
+    for n, estimate in enumerate(known):
         mark = row.series[n] if n < len(row.series) else n
         at = middle + (n - (len(row.estimates) - 1) / 2) * lane
-        body += _mark(estimate, at, mark, left, right, scale)
+        body += _mark(estimate, at, mark, left, right, scale, row.absent)
     if words:
         start = middle - LEADING * (len(words) - 1) / 2 + 4
         body.append(svg.label(right + 22, start, words, SMALL, LEADING / SMALL, fill=palette.MUTED))
@@ -149,10 +156,16 @@ def _row(
 
 
 def _mark(
-    estimate: Estimate | None, y: float, series: int, left: float, right: float, scale: Scale
+    estimate: Estimate | None,
+    y: float,
+    series: int,
+    left: float,
+    right: float,
+    scale: Scale,
+    absent: str,
 ) -> list[Markup]:
     if estimate is None or estimate.value is None:
-        return [svg.text(left, y + 4, "not known", SMALL, fill=palette.MUTED)]
+        return [svg.text(left, y + 4, absent, SMALL, fill=palette.MUTED)]
     colour = COLOURS[series % len(COLOURS)]
     body = []
     if estimate.interval is not None:
@@ -228,12 +241,14 @@ def curves(
     body = _frame(across, up, left, right, top, bottom)
     if said_above:
         body.append(svg.label(0, 14, said_above, SIZE + 1, 1.2, font_weight=600, fill=palette.INK))
+    over: list[Markup] = []
     for value, name in references:
         y = up.at(value, bottom, top)
         line = svg.element(
             "line", x1=left, x2=right, y1=y, y2=y, stroke=palette.INK, stroke_width=1, stroke_dasharray="3 3"
         )
-        body += [line, svg.text(left + 6, y - 4, name, SMALL, fill=palette.INK)]
+        halo = {"paint_order": "stroke", "stroke": "#FFFFFF", "stroke_width": 3}
+        over += [line, svg.text(left + 6, y - 4, name, SMALL, fill=palette.INK, **halo)]
     ends: list[tuple[float, int]] = []
     for k, curve in enumerate(lines):
         known = [(x, one) for x, one in curve.points if one.value is not None]
@@ -241,7 +256,7 @@ def curves(
             places = [(across.at(x, left, right), one) for x, one in known]
             body += _curve(places, curve.steps, up, top, bottom, k)
             ends.append((up.at(known[-1][1].value or 0.0, bottom, top), k))
-    body += _names(ends, lines, right, top)
+    body += [*over, *_names(ends, lines, right, top)]
     words = "; ".join(f"{c.name}: " + ", ".join(f"{x:g} → {said(one)}" for x, one in c.points) for c in lines)
     return svg.drawing(f"{id}-drawing", WIDTH, height, title, words, *body)
 
@@ -383,10 +398,11 @@ def shares(
                     stroke="#FFFFFF",
                 )
             )
-            if one.words and svg.width(one.words, SMALL) < wide - 6:
-                body.append(
-                    svg.text(x + wide / 2, y + tall / 2 + 4, one.words, SMALL, text_anchor="middle", fill=ink)
-                )
+            # The words where they fit, else their last one, which is the number.
+            fitting = (w for w in (one.words, one.words.split(" ")[-1]) if svg.width(w, SMALL) < wide - 6)
+            if shown := next(fitting, ""):
+                place = (x + wide / 2, y + tall / 2 + 4)
+                body.append(svg.text(*place, shown, SMALL, text_anchor="middle", fill=ink))
             x += wide
         if words:
             body.append(svg.text(right + 14, y + tall / 2 + 4, words, SMALL, fill=palette.MUTED))

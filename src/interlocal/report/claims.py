@@ -11,6 +11,7 @@ from interlocal.report.charts import said
 from interlocal.report.evidence import Evidence, Link, describe
 from interlocal.report.figure import Figure, Table, Words
 from interlocal.report.nulls import Rates, null_panel, tipping
+from interlocal.report.reading import Reading
 
 __all__ = ["ClaimPart", "claim_parts", "claim_table", "rates"]
 
@@ -27,7 +28,8 @@ class ClaimPart:
     section: str
     word: str
     sentence: str
-    hangs: str
+    hangs: Words
+    rests: Words
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...]
     warnings: tuple[str, ...]
@@ -73,7 +75,8 @@ def _part(one: Tested, evidence: Evidence, known: Rates) -> ClaimPart:
         claim.section,
         one.whole.verdict.outcome,
         one.whole.verdict.sentence,
-        hangs[:1].upper() + hangs[1:],
+        evidence.told(hangs[:1].upper() + hangs[1:]),
+        evidence.passages(one.whole.verdict.loss.passages),
         tuple(
             table
             for table in (_scopes(one), _placebos(one), _changes(one, evidence), _left_out(one))
@@ -145,6 +148,8 @@ def _described(kind: str, about: str, evidence: Evidence) -> Words:
     reading = evidence.reading
     if about in reading.book.by_id and kind in ("tie", "enabler"):
         return evidence.link(describe(reading, about), about)
+    if kind == "passage" and about in reading.book.by_id:
+        return ("passage ", *evidence.told(about))
     return f"{kind} {reading.name(about) if kind == 'class' else about}"
 
 
@@ -159,12 +164,12 @@ def _number(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
-def claim_table(tests: Iterable[Tested], parts: Iterable[ClaimPart]) -> Table:
+def claim_table(tests: Iterable[Tested], parts: Iterable[ClaimPart], reading: Reading) -> Table:
     """All claims, a line each, leading to their tests."""
     rows = tuple(
         (
             Link(part.statement, f"#{part.anchor}"),
-            ", ".join(one.whole.cases) or "all cases",
+            ", ".join(reading.entry_name("cases", case) for case in one.whole.cases) or "all cases",
             part.word,
             said(one.whole.verdict.loss),
             said(one.whole.verdict.enabled_loss),

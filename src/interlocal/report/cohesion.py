@@ -9,6 +9,7 @@ from interlocal.report.evidence import Evidence
 from interlocal.report.figure import Figure, Table
 from interlocal.report.found import Found, evidence_cell, value_cell
 from interlocal.report.reading import Reading
+from interlocal.report.routes import beside
 
 __all__ = ["cohesion"]
 
@@ -43,7 +44,8 @@ def cohesion(found: Found, reading: Reading, evidence: Evidence, case: str) -> F
     lead = (
         "Three readings of a source of cohesion, which need not agree: what would fall without a class, what it "
         "relays (Shapley's value as a share of all relaying), and what it hosts. Pairs are non-state actors that "
-        "differ in sector or belonging; pairs that a removal itself takes away are not counted."
+        "differ in sector or belonging; pairs that a removal itself takes away are not counted. "
+        f"A loss alone is no evidence: {beside(reading)}."
     )
     key = (
         (dot(0), "contact layer; enabled ties stay"),
@@ -104,7 +106,7 @@ def _over(estimate: Estimate, total: float) -> Estimate:
 
 def _hosts(found: Found, case: str) -> list[Row]:
     rows = [
-        Row(row.about.replace("_", " "), (row.estimate,), row.said)
+        Row(row.about.replace("_", " ") or "anybody", (row.estimate,), row.why or row.said)
         for row in found.all("cohesion", "provision", case)
     ]
     return (

@@ -6,6 +6,7 @@ whatever a casebook's ids hold.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -88,6 +89,42 @@ class Evidence:
         """Words that lead to a record's passages."""
         return Link(words, self.href(record), lang)
 
+    def told(self, sentence: str) -> tuple[str | Link, ...]:
+        """A sentence with ids put into words: records lead to their passages, issues stand by their names."""
+        issues = {one.id: one.name for one in self.reading.book.codebook.issues if not one.id.isalpha()}
+        parts: list[str | Link] = []
+        for word in re.split(r"([\w-]+)", sentence):
+            found = self.reading.book.by_id.get(word)
+            if isinstance(found, Tie | Event | Position):
+                parts.append(self.link(f"“{describe(self.reading, word)}”", word))
+            elif isinstance(found, Passage):
+                parts.append(self.passage(found.locator or word, word))
+            elif word:
+                parts.append(issues.get(word) or word)
+        return tuple(parts)
+
+    def passage(self, words: str, id: str) -> Link:
+        """Words that lead to a passage: to the first record that rests on it."""
+        record = self._resting.get(id)
+        return Link(words) if record is None else self.link(words, record)
+
+    def passages(self, ids: Iterable[str], most: int = 4) -> tuple[str | Link, ...]:
+        """How many passages a number rests on, the first few of them linked; nothing for none."""
+        known = [id for id in dict.fromkeys(ids) if id in self._resting]
+        if not known:
+            return ()
+        parts: list[str | Link] = [f"{len(known)} passage{'' if len(known) == 1 else 's'}: "]
+        for number, id in enumerate(known[:most], 1):
+            parts += [", "] if number > 1 else []
+            parts.append(self.passage(str(number), id))
+        return (*parts, *([", …"] if len(known) > most else []))
+
+    @functools.cached_property
+    def _resting(self) -> dict[str, str]:
+        """For each passage a record that it supports and that can be listed."""
+        book = self.reading.book
+        return {row.passage: row.record for row in reversed(book.support) if row.record in book.by_id}
+
     def source(self, id: str) -> Link:
         """A work by its short reference, leading to its row in the table of sources."""
         known = self.reading.book.sources_by_id.get(id)
@@ -95,8 +132,8 @@ class Evidence:
             return Link(id)
         if id not in self._sources:
             self._sources[id] = self.anchor("source", id)
-        parts = [known.authors.split("; ")[0], known.year]
-        words = " ".join(part for part in parts if part) or known.title or id
+        author = known.authors.split("; ")[0]
+        words = f"{author} {known.year}".strip() if author else _short(known.title, known.year) or id
         return Link(words, f"#{self._sources[id]}")
 
     def source_anchor(self, id: str) -> str:
@@ -128,6 +165,16 @@ class Evidence:
         for record in records:
             works |= self.reading.book.independent_sources(record)
         return works
+
+
+def _short(title: str, year: str) -> str:
+    """A work without an author by its title: the first words of a long one, with the year where it lacks it.
+
+    >>> _short("Asahi Journal, 18 October 1991", "1991"), _short("", "1991"), _short("Survey of the harbour", "1998")
+    ('Asahi Journal, 18 October 1991', '1991', 'Survey of the harbour 1998')
+    """
+    words = title if len(title) <= 48 else f"{title[:48].rsplit(' ', 1)[0]}…"
+    return words if year in words else f"{words} {year}".strip()
 
 
 def _rank(reading: Reading, record: str) -> tuple[str, str, str]:
@@ -184,8 +231,12 @@ def when_words(start: str, printed: str = "", end: str = "") -> str:
     ('1993, in force when written', 'by the late 1990s', 'undated')
     >>> when_words("[..1989]"), when_words("1986/1989"), when_words("1993-04", "", "1995")
     ('not after 1989', 'between 1986 and 1989', '1993-04 to 1995')
+    >>> when_words("1994", "in the same year")
+    'in the same year (1994)'
     """
     first = printed or _plain(start)
+    if printed and start and not re.search(r"\d{4}", printed):
+        first = f"{printed} ({_plain(start)})"  # "in the same year" says nothing without the year
     if end == "..":
         return f"{first or 'undated'}, in force when written"
     return f"{first or '?'} to {_plain(end)}" if end else first or "undated"

@@ -37,7 +37,7 @@ class Figure:
     key: tuple[tuple[Markup, str], ...] = ()
     """The legend: a small drawing and what it means."""
     table: Table | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Words, ...] = field(default=())
     wide: bool = False
     """Whether it needs the whole width of a printed page."""
 

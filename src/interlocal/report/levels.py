@@ -492,7 +492,8 @@ def levels(reading: Reading, evidence: Evidence, case: str) -> Figure:
             "all others stand in the table. "
         )
     if apart := sum(1 for tie in ties if tie.status in ("general", "expectation")):
-        lead += f"{apart} general statements and expectations are not drawn: they are not events."
+        lead += f"{apart} general statement{'' if apart == 1 else 's'} or expectation{'' if apart == 1 else 's'}, "
+        lead += "not being events, are not drawn." if apart > 1 else "not being an event, is not drawn."
     drawing = svg.drawing(f"{id}-drawing", WIDTH, layout.height, f"{title}: {name}", lead, *body)
     return Figure(
         id,

@@ -35,7 +35,7 @@ def null_panel(ladder: Ladder, *, id: str, title: str, rates: Rates | None = Non
             rows.append(Row(ladder.statistics.get(statistic, statistic)))
         rows += [_row(rung, rates) for rung in tests if rung.statistic == statistic]
     values = [end for row in rows for one in row.estimates for end in _ends(one)]
-    drawing = intervals(id, title, rows, scale_for(values, "the statistic"), left=300.0, right=720.0)
+    drawing = intervals(id, title, rows, scale_for(values, _axis_title(ladder)), left=300.0, right=720.0)
     lead = (
         "Each rung holds more fixed than the one above it. The line spans the middle 90 % of what the null "
         "gives, the square its mean; the round mark is what the casebook gives. A rung that cannot be tested "
@@ -44,11 +44,17 @@ def null_panel(ladder: Ladder, *, id: str, title: str, rates: Rates | None = Non
     )
     key = ((dot(0), "the casebook"), (dot(1), "under the null, middle 90 %"))
     notes = tuple(
-        f"{rung.level}: not testable, {rung.why}" for rung in ladder.rungs if not rung.testable and rung.why
+        f"{rung.level}: {'' if 'not testable' in rung.why else 'not testable, '}{rung.why.rstrip('.')}."
+        for rung in ladder.rungs
+        if not rung.testable and rung.why
     )
     return Figure(
         id, title, lead, (drawing,), key=key, table=_table(ladder, rates), notes=tuple(dict.fromkeys(notes))
     )
+
+
+def _axis_title(ladder: Ladder) -> str:
+    return next(iter(ladder.statistics.values())) if len(ladder.statistics) == 1 else "the statistic"
 
 
 def _ends(one: Estimate | None) -> list[float]:

@@ -55,8 +55,12 @@ def build(
     reading = Reading(book)
     evidence = Evidence(reading)
     verdicts = tuple(judge(reading, episode) for episode in book.codebook.episodes)
-    analysis = analysed(book, reading, evidence, verdicts, seed=seed, worlds=worlds, say=say)
-    cases = tuple(_case(reading, evidence, case, analysis.figures.get(case, ())) for case in reading.cases)
+    base = {case: _drawn(reading, evidence, case) for case in reading.cases}
+    analysis = analysed(book, reading, evidence, verdicts, base, seed=seed, worlds=worlds, say=say)
+    cases = tuple(
+        _case(reading, evidence, case, (*drawn, *analysis.figures.get(case, ())))
+        for case, drawn in base.items()
+    )
     say("putting the page together")
     agreement, alpha, notes = _agreement(book, seed)
     sources = _sources_figure(reading, evidence, verdicts)
@@ -143,16 +147,18 @@ class CasePart:
     actors: Table
 
 
-def _case(reading: Reading, evidence: Evidence, case: str, more: tuple[Figure, ...]) -> CasePart:
+def _drawn(reading: Reading, evidence: Evidence, case: str) -> tuple[Figure, ...]:
+    """The figures that need no measure."""
     from interlocal.report.adoption import adoption
     from interlocal.report.levels import levels
     from interlocal.report.participation import participation
     from interlocal.report.roles import roles
     from interlocal.report.timeline import timeline
 
-    figures = tuple(
-        draw(reading, evidence, case) for draw in (levels, timeline, roles, participation, adoption)
-    )
+    return tuple(draw(reading, evidence, case) for draw in (levels, timeline, roles, participation, adoption))
+
+
+def _case(reading: Reading, evidence: Evidence, case: str, figures: tuple[Figure, ...]) -> CasePart:
     note = next((c.note for c in reading.book.codebook.cases if c.id == case), "")
     anchor = evidence.anchor("case", case)
     return CasePart(
@@ -160,7 +166,7 @@ def _case(reading: Reading, evidence: Evidence, case: str, more: tuple[Figure, .
         reading.entry_name("cases", case),
         anchor,
         note,
-        (*figures, *more),
+        figures,
         _actors(reading, evidence, case),
     )
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from interlocal.framework.participation import participation
+from interlocal.casebook.codebook import Episode
+from interlocal.casebook.records import Position
+from interlocal.framework.participation import decision_of, participation
 from interlocal.framework.study import Study
 from interlocal.inference.ladder import Part, Tested
 from interlocal.inference.roles import RoleTest
+from interlocal.report.evidence import Link
+from interlocal.report.figure import Words
 from interlocal.report.found import Found
 from interlocal.report.reading import Reading
 from interlocal.report.routes import Left
@@ -33,20 +38,18 @@ BACK = {
 }
 """How the road back through a foreign government is told, by what the measure says of it."""
 
-AHEAD = {
-    "supported": "yes, as scored",
-    "mixed": "in some roles yes, in others no",
-    "contradicted": "no, others were scored higher",
-    "not testable": "too little is scored to say",
-}
+AGAINST = {"ahead": "clearly higher in", "level": "not clearly higher in", "behind": "lower in"}
+"""How a role's comparison is told, in this order."""
+
+COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True)
 class Plain:
     """The page: in short, what is shown case by case, and what is not shown."""
 
-    short: tuple[str, ...]
-    cases: tuple[tuple[str, tuple[str, ...]], ...]
+    short: tuple[Words, ...]
+    cases: tuple[tuple[str, tuple[Words, ...]], ...]
     not_shown: tuple[str, ...]
 
 
@@ -58,24 +61,36 @@ def plain(
     verdicts: Sequence[Verdict],
     tests: Sequence[Tested],
     roles: Sequence[RoleTest] = (),
+    places: Mapping[str, str] | None = None,
 ) -> Plain:
-    """Write the page from what the figures and tests found; nothing is said that no number stands behind."""
+    """Write the page from what the figures and tests found; nothing is said that no number stands behind.
+
+    `places` gives the page's anchors of figures ("removal kitakyushu") and of claims (their ids), to which
+    the sentences lead.
+    """
+    at = places or {}
     told = []
     for case, routes in left.items():
         sentences = [
-            *_routes(routes),
-            *_boomerang(reading, case, found),
-            *_joined(study, case),
-            *_first(reading, case, found),
-            *_ahead(case, verdicts),
-            *_tested(case, tests),
+            *_leading(_routes(routes), at.get(f"removal {case}")),
+            *_leading(_boomerang(reading, case, found), at.get(f"arrivals {case}")),
+            *_leading(_joined(study, case), at.get(f"participation {case}")),
+            *_leading(_first(reading, case, found), at.get(f"first {case}")),
+            *_leading(_ahead(case, verdicts), at.get(f"roles {case}")),
+            *_tested(case, tests, at),
         ]
         nothing = ["Nothing in this case is coded in a way that these questions could be put to it."]
         told.append((reading.entry_name("cases", case), tuple(sentences or nothing)))
-    return Plain((*_central(tests), *_roles(roles)), tuple(told), tuple(_limits(reading, tests)))
+    short = (*_central(tests, at), *_leading(_roles(roles), "role-tests" if roles else None, "The tests"))
+    return Plain(short, tuple(told), tuple(_limits(reading, tests)))
 
 
-def _central(tests: Sequence[Tested]) -> list[str]:
+def _leading(sentences: Sequence[str], place: str | None, words: str = "The figure") -> list[Words]:
+    """Sentences that lead to where their numbers stand, where that is on the page."""
+    return [(said, " ", Link(words, f"#{place}"), ".") if place else said for said in sentences]
+
+
+def _central(tests: Sequence[Tested], at: Mapping[str, str]) -> list[Words]:
     """The claim that covers all cases and no single route: what would be lost, and what that is worth."""
     wide = [one for one in tests if one.claim.statistic != "route" and not one.claim.cases]
     if not wide:
@@ -85,7 +100,7 @@ def _central(tests: Sequence[Tested]) -> list[str]:
     said = [f"The claim “{one.claim.statement.rstrip(chr(46))}” is {verdict.outcome} by this evidence."]
     value, ends = verdict.loss.value, verdict.loss.interval
     if value is None:
-        return said
+        return _leading(said, at.get(one.claim.id), "The test")
     around = f" (between {ends[0]:.0%} and {ends[1]:.0%})" if ends and None not in ends else ""
     lost = f"Without them, {value:.0%}{around} of what the claim is about would be lost"
     if verdict.p is not None:
@@ -95,22 +110,30 @@ def _central(tests: Sequence[Tested]) -> list[str]:
     said.append(lost + ".")
     if verdict.tipping is not None:
         said.append(
-            f"The text looks mostly at local governments. If it reports others {verdict.tipping:.1f} times too "
-            f"seldom, the loss is no longer one that was to count."
+            f"If the sources report others {verdict.tipping:.1f} times too seldom, the loss is no longer one that "
+            "was to count."
         )
-    return said
+    return [*said[:-1], *_leading(said[-1:], at.get(one.claim.id), "The test")]
 
 
 def _roles(roles: Sequence[RoleTest]) -> list[str]:
     tested = [one for one in roles if one.q is not None]
     if not roles:
         return []
+    if not tested:
+        return [
+            f"None of {_count(len(roles))} roles could be tested against others who might have played them: "
+            "there is nobody, or too little, to compare with."
+        ]
     found = [one.name for one in tested if (one.q or 0.0) <= LEVEL]
     stand = f"stands out in {_listed(found)}" if found else "stands out in none"
-    return [
-        f"Of {len(roles)} roles, {len(tested)} could be tested against others who might have played them: local "
-        f"government {stand}. In {len(roles) - len(tested)} there is nobody, or too little, to compare with."
-    ]
+    said = (
+        f"Of {_count(len(roles))} roles, {_count(len(tested))} could be tested against others who might have "
+        f"played them: local government {stand}."
+    )
+    if less := len(roles) - len(tested):
+        said += f" In {_count(less)} there is nobody, or too little, to compare with."
+    return [said]
 
 
 def _routes(left: Sequence[Left]) -> list[str]:
@@ -162,11 +185,17 @@ def _joined(study: Study, case: str) -> list[str]:
         total = sum(answers.values())
         if total and answers["before"] + answers["after"]:
             sentences.append(
-                f"{episode.name}: of {total} bodies outside the national governments with a coded part in it, "
-                f"{answers['before']} certainly joined before the decision and {answers['after']} after it; for "
-                f"{answers['undecided']} the dates do not tell."
+                f"{episode.name}: of {_count(total)} bodies outside the national governments with a coded part in "
+                f"it, {_count(answers['before'])} certainly joined before the {_step(study, episode)} and "
+                f"{_count(answers['after'])} after it; for {_count(answers['undecided'])} the dates do not tell."
             )
     return sentences
+
+
+def _step(study: Study, episode: Episode) -> str:
+    decision = decision_of(study, episode)
+    final = not isinstance(decision, Position) or decision.step in ("adopted", "implemented")
+    return "decision" if final else "furthest step reached"
 
 
 def _first(reading: Reading, case: str, found: Found) -> list[str]:
@@ -189,16 +218,36 @@ def _first(reading: Reading, case: str, found: Found) -> list[str]:
 
 
 def _ahead(case: str, verdicts: Sequence[Verdict]) -> list[str]:
-    own = [f"{one.episode.name}: {AHEAD[one.word]}" for one in verdicts if one.episode.case == case]
-    question = (
-        "In the roles it is credited with, did local government do more than anybody else who could have?"
-    )
+    own = [f"{one.episode.name}: {_compared(one)}" for one in verdicts if one.episode.case == case]
+    question = "Was local government scored higher than everybody else who was scored in the same role?"
     return [f"{question} {'; '.join(own)}."] if own else []
 
 
-def _tested(case: str, tests: Sequence[Tested]) -> list[str]:
+def _compared(verdict: Verdict) -> str:
+    """In how many roles local government was ahead of, level with and behind the strongest other."""
+    if verdict.word == "not testable":
+        return "too little is scored to say"
+    counted = Counter(one.word for one in verdict.roles)
+    told = [
+        f"{words} {_count(counted[word])} {'role' if counted[word] == 1 else 'roles'}"
+        for word, words in AGAINST.items()
+        if counted[word]
+    ]
+    return ", ".join(told)
+
+
+def _count(n: int) -> str:
+    """A number as it is written in a sentence.
+
+    >>> _count(0), _count(3), _count(14)
+    ('none', 'three', '14')
+    """
+    return COUNTED[n] if n < len(COUNTED) else str(n)
+
+
+def _tested(case: str, tests: Sequence[Tested], at: Mapping[str, str]) -> list[Words]:
     """The claims about a whole case: its own where it has one, else the part of one that covers all cases."""
-    sentences = []
+    sentences: list[Words] = []
     for statistic in dict.fromkeys(one.claim.statistic for one in tests if one.claim.statistic != "route"):
         ranked = [
             one for one in tests if one.claim.statistic == statistic and case in (one.claim.cases or (case,))
@@ -207,10 +256,10 @@ def _tested(case: str, tests: Sequence[Tested]) -> list[str]:
         part = None if one is None else _part(one, case)
         if one is not None and part is not None:
             other = _other_layer(one, case, part)
-            why = " ".join(_capital(reason) for reason in part.verdict.reasons)
-            sentences.append(
-                f"The claim “{one.claim.statement.rstrip(chr(46))}” is here {part.verdict.outcome}. {why}{other}"
-            )
+            # What stands in brackets is for those who read the test itself.
+            why = " ".join(_capital(re.sub(r" \([^()]*\)", "", reason)) for reason in part.verdict.reasons)
+            said = f"The claim “{one.claim.statement.rstrip(chr(46))}” is here {part.verdict.outcome}. {why}{other}"
+            sentences += _leading([said], at.get(one.claim.id), "The test")
     return sentences
 
 
@@ -231,14 +280,18 @@ def _limits(reading: Reading, tests: Sequence[Tested]) -> list[str]:
     cases = [c for c in reading.cases if any(e.case == c for e in reading.book.codebook.episodes)]
     texts = {passage.source for passage in reading.book.passages}
     said: list[str] = [
-        f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}, chosen by whoever wrote the source, can show how "
-        "things work; they cannot show how often, nor what happened where no such coalition arose."
+        f"{_capital(_count(len(cases)))} {'case' if len(cases) == 1 else 'cases'}, chosen by whoever wrote the "
+        "source, can show how things work, but not how often, nor what happened where no such coalition arose."
     ]
     if len(texts) == 1:
         said.append(
             "Everything was read in one text. What it does not mention is not known here, and it may mention "
-            "local governments more readily than others: the tests say how much unmentioned activity of others "
-            "would undo each finding."
+            "local governments more readily than others"
+            + (
+                ": the tests say how much unmentioned activity of others would undo each finding."
+                if tests
+                else "."
+            )
         )
     if tests:
         counted = Counter(str(one.whole.verdict.outcome) for one in tests)

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from interlocal.casebook.book import Casebook
-from interlocal.casebook.chronology import chronology
 from interlocal.casebook.codebook import Relation
 from interlocal.casebook.countries import country_name
 from interlocal.casebook.records import Actor, Attribute, Coding, Event, Name, Position, Tie
 from interlocal.dates import Chronology, end_of
-from interlocal.errors import DateError
+from interlocal.errors import DateError, NetworkError
 from interlocal.framework.classes import USUAL, class_members
 from interlocal.framework.scope import refs
+from interlocal.network.moments import Moments
 from interlocal.report.when import Moment, Stretch, moment, order, stretch
 
 __all__ = ["FAMILIES", "LEVELS", "Cell", "Dated", "Reading", "Score", "refs"]
@@ -248,12 +248,11 @@ class Reading:
     # -- sequence ------------------------------------------------------------------------------
     @functools.cached_property
     def chronology(self) -> Chronology | None:
-        """Dates and order rows together; None where they contradict each other or cannot be read."""
+        """Dates and everything said of their order, as the measures have it; None where these contradict."""
         try:
-            found = chronology(self.book)
-        except (DateError, ValueError, KeyError):
+            return Moments(self.book).clock().chronology
+        except (DateError, NetworkError, ValueError, KeyError):
             return None
-        return found if found.contradiction is None else None
 
     def narrowed(self, record: Dated) -> Moment:
         """When a record began, as its own date and what the source says of the sequence allow."""

@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from interlocal.provenance import Estimate
 from interlocal.report import palette, svg
-from interlocal.report.figure import Figure, Table
+from interlocal.report.charts import WIDTH, said
+from interlocal.report.figure import Figure, Table, Words
 
 __all__ = ["Cell", "removal_matrix"]
 
-CELL_W, CELL_H, LEFT, TOP = 118.0, 34.0, 230.0, 76.0
+CELL_W, CELL_H, LEFT, TOP = 132.0, 34.0, 300.0, 76.0
 Cell = Estimate | None
 
 
@@ -24,15 +25,18 @@ def removal_matrix(
     title: str = "Access when actors are gone",
     lead: str = "",
     id: str = "removal",
+    evidence: Sequence[Words] = (),
 ) -> Figure:
     """Draw one row a question (or case), one column a removal, two values a cell.
 
     The left half keeps the ties that the removed had enabled, the right half lets them fall; each
-    value is a share from 0 to 1, written in its half. None, or a value of None, is drawn as "–".
+    value is a share from 0 to 1, written in its half. None, or a value of None, is drawn as "–". The
+    table gives each value with its interval, and what a row rests on, where `evidence` says it.
     """
     if not rows or not columns:
         return Figure(id, title, lead, absent="Nothing to compare.")
-    width, height = LEFT + CELL_W * len(columns) + 20, TOP + CELL_H * len(rows) + 30
+    # Never narrower than the other figures, so that the page does not blow its letters up.
+    width, height = max(WIDTH, LEFT + CELL_W * len(columns) + 20), TOP + CELL_H * len(rows) + 30
     body: list[Markup] = []
     for c, name in enumerate(columns):
         x = LEFT + CELL_W * (c + 0.5)
@@ -56,8 +60,16 @@ def removal_matrix(
     note = "left: ties that the removed had enabled stay · right: they fall too"
     body.append(svg.text(LEFT, height - 8, note, 11, fill=palette.MUTED))
     table = Table(
-        ("", *(f"{name} ({way})" for name in columns for way in ("without enabled", "with enabled"))),
-        tuple((row, *(_word(half) for pair in cells[r] for half in pair)) for r, row in enumerate(rows)),
+        (
+            "Route",
+            *(f"{name} (enabled ties {way})" for name in columns for way in ("stay", "fall too")),
+            *(["Evidence"] if evidence else []),
+        ),
+        tuple(
+            (row, *(said(half) for pair in cells[r] for half in pair), *evidence[r : r + 1])
+            for r, row in enumerate(rows)
+        ),
+        "Each value with its Monte-Carlo interval",
     )
     return Figure(
         id, title, lead, (svg.drawing(f"{id}-drawing", width, height, title, words, *body),), table=table
@@ -82,12 +94,12 @@ def _cell(x: float, y: float, pair: tuple[Cell, Cell]) -> list[Markup]:
                 width=half - 1,
                 height=CELL_H - 6,
                 fill=palette.AGREEMENT,
-                fill_opacity=round(0.08 + 0.62 * value, 3),
+                fill_opacity=round(0.04 + 0.56 * value, 3),
                 stroke=palette.QUIET,
             )
         )
-        ink = "#FFFFFF" if value > 0.85 else palette.INK
-        body.append(
-            svg.text(left + half / 2, y + CELL_H / 2 + 4, _word(cell), 12, text_anchor="middle", fill=ink)
+        words = svg.text(
+            left + half / 2, y + CELL_H / 2 + 4, _word(cell), 12, text_anchor="middle", fill=palette.INK
         )
+        body.append(words)
     return body

@@ -98,11 +98,13 @@ def _panel(
     title: str,
     named: bool,
 ) -> Markup:
-    top, colour = 40.0, COLOURS[n % len(COLOURS)]
+    head = svg.wrap(f"{title if named else f'Route {n + 1}'}: {_verdict(route)}", WIDTH - 16, 13, bold=True)
+    top, colour = 40.0 + 16 * (len(head) - 1), COLOURS[n % len(COLOURS)]
     bottom = top + LANE * len(lanes)
     rows = {lane: top + LANE * (k + 0.5) for k, lane in enumerate(lanes)}
-    head = f"{title if named else f'Route {n + 1}'}: {_verdict(route)}"
-    body = [svg.text(8, 16, head, 13, font_weight=600, fill=palette.INK)]
+    body = [
+        svg.text(8, 16 + 16 * k, line, 13, font_weight=600, fill=palette.INK) for k, line in enumerate(head)
+    ]
     for lane, y in rows.items():
         if lanes.index(lane) % 2 == 0:
             body.append(svg.element("rect", x=0, y=y - LANE / 2, width=WIDTH, height=LANE, fill=palette.TINT))

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from interlocal.inference.roles import RoleTest
 from interlocal.inference.rung import Rung
-from interlocal.report.charts import said
+from interlocal.report.charts import figures, said
+from interlocal.report.evidence import Evidence
 from interlocal.report.figure import Table, Words
-from interlocal.report.reading import Reading
 
 __all__ = ["role_tables"]
 
 
-def role_tables(tests: Sequence[RoleTest], reading: Reading) -> tuple[Table, ...]:
+def role_tables(tests: Sequence[RoleTest], evidence: Evidence) -> tuple[Table, ...]:
     """Every role with its test or the reason why there is none; then each case, and other classes of actors."""
     head = ("Role", "What is tested", "In the data (90 %)", "Labels permuted", "p", "q", "Rests on")
-    whole = Table(head, tuple(_whole(one) for one in tests), "All cases together")
+    reading = evidence.reading
+    whole = Table(head, tuple(_whole(one, evidence) for one in tests), "All cases together")
     by_case = Table(
         ("Role", "Case", "In the data (90 %)", "Labels permuted", "p"),
         tuple(
@@ -49,21 +50,20 @@ def role_tables(tests: Sequence[RoleTest], reading: Reading) -> tuple[Table, ...
     return tuple(table for table in (whole, by_case, others, passed) if table.rows)
 
 
-def _whole(one: RoleTest) -> tuple[Words, ...]:
+def _whole(one: RoleTest, evidence: Evidence) -> tuple[Words, ...]:
     rung = one.whole
     seen = said(rung.observed)
     if rung.observed.coverage is not None and rung.observed.coverage < 1:
         seen += f"; {rung.observed.coverage:.0%} of its inputs coded"
     q = "–" if one.q is None else f"{one.q:.3f}"
-    n = len(rung.observed.passages)
-    rests: Words = f"{n} passage{'' if n == 1 else 's'}" if n else "–"
+    rests: Words = evidence.passages(rung.observed.passages) or "–"
     return (one.name, one.says or "–", seen, _null(rung), _p(rung), q, rests)
 
 
 def _null(rung: Rung) -> str:
     if rung.null is None:
         return "–"
-    return f"{rung.null.mean:.2f} ({rung.null.low:.2f} to {rung.null.high:.2f})"
+    return f"{figures(rung.null.mean)} ({figures(rung.null.low)} to {figures(rung.null.high)})"
 
 
 def _p(rung: Rung) -> str:

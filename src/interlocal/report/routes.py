@@ -20,13 +20,23 @@ from interlocal.network.worlds import share
 from interlocal.provenance import Estimate
 from interlocal.report.charts import Row, Scale, dot, intervals
 from interlocal.report.evidence import Evidence
-from interlocal.report.figure import Figure, Table
+from interlocal.report.figure import Figure, Table, Words
 from interlocal.report.found import Found, evidence_cell, iso_said, value_cell, year
 from interlocal.report.reading import Reading
 from interlocal.report.removal_matrix import removal_matrix
 from interlocal.report.ribbon import ribbon
 
-__all__ = ["Asked", "Left", "arrivals", "asked_of", "left_of", "removal_columns", "removals", "ribbons"]
+__all__ = [
+    "Asked",
+    "Left",
+    "arrivals",
+    "asked_of",
+    "beside",
+    "left_of",
+    "removal_columns",
+    "removals",
+    "ribbons",
+]
 
 REMOVED = (
     (("home_local_government",), "home local governments"),
@@ -73,12 +83,13 @@ def _target_name(reading: Reading, target: str) -> str:
 def ribbons(study: Study, reading: Reading, evidence: Evidence, case: str) -> Figure:
     """The access ribbons of a case: for each episode and target, the soonest certain route of those who asked."""
     id, title = evidence.anchor("routes", case), "By which routes those who asked reached a state"
-    network, rows, notes = study.network("contact", case), [], []
+    network, rows = study.network("contact", case), []
+    notes: list[Words] = []
     parts: list[Markup] = []
     for n, (episode, target, found) in enumerate(_found_routes(study, case), 1):
         name = f"{episode.name}, to {_target_name(reading, target)}"
         if not found.routes:
-            notes.append(f"{name}: no route. {_why(found)}")
+            notes.append(evidence.told(f"{name}: no route; {_why(found)}."))
             continue
         drawing = ribbon(network, found, id=f"{id}-{n}", name=name, most=1)
         parts += drawing.parts
@@ -107,8 +118,9 @@ def ribbons(study: Study, reading: Reading, evidence: Evidence, case: str) -> Fi
     )
     lead = (
         "For each episode with someone who asked: one route of the contact layer to each state (or decider) "
-        "that the episode names, on the episode's issues; more routes in the data below. Solid: certain in every "
-        "admissible dating; dashed: possible."
+        "that the episode names, on the episode's issues; more routes in the data below. A bar holds the days on "
+        "which a step can lie. Solid: certain in every admissible dating; dashed: possible. P(dates) is how likely "
+        "the steps are to follow one another, all of them taken as given; P(all) counts as well how certain each is."
     )
     absent = (
         ""
@@ -135,9 +147,8 @@ def _found_routes(study: Study, case: str) -> Iterator[tuple[Episode, str, Paths
 
 def _why(found: Paths) -> str:
     if found.missing is None or not found.missing.cuts:
-        return "Nothing coded leads there."
-    sentence = found.missing.cuts[0].sentence
-    return sentence[:1].upper() + sentence[1:] + "."
+        return "nothing coded leads there"
+    return found.missing.cuts[0].sentence
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,8 @@ class Left:
     name: str
     pairs: tuple[tuple[Estimate, Estimate], ...]
     without: tuple[float | None, float | None] | None
+    records: tuple[str, ...] = ()
+    """The ties of its soonest route."""
 
 
 def removal_columns(study: Study) -> list[tuple[tuple[str, ...], str]]:
@@ -177,7 +190,10 @@ def left_of(study: Study, reading: Reading, case: str) -> list[Left]:
             pairs.append((without, fallen))
         home = bool(columns) and columns[0][0] == REMOVED[0][0]
         name = f"{reading.short(actor, 24)} → {_target_name(reading, target).split(':')[0]}"
-        found.append(Left(name, tuple(pairs), (pairs[1][0].value, pairs[1][1].value) if home else None))
+        lost = (pairs[1][0].value, pairs[1][1].value) if home else None
+        soonest = paths(network, frozenset([source]), reached, k=1).routes[:1]
+        records = tuple(hop.record for route in soonest for hop in route.hops)
+        found.append(Left(name, tuple(pairs), lost, records))
     return found
 
 
@@ -186,13 +202,25 @@ def removals(study: Study, left: Sequence[Left], evidence: Evidence, case: str) 
     id, title = evidence.anchor("removal", case), "What is left of each route when others are gone"
     lead = (
         "Probability over simulated codings that a route exists. Each cell is told twice: with the ties that "
-        "the removed had enabled left standing, and with them falling too; enabling is the coder's causal reading."
+        "the removed had enabled left standing, and with them falling too; enabling is the coder's causal reading. "
+        f"A loss alone is no evidence: {beside(evidence.reading)}."
     )
     names = ["nobody is gone", *(f"without {name}" for _, name in removal_columns(study))]
-    if not left or len(names) == 1:
-        return Figure(id, title, lead, absent="No one who asked has a route whose loss could be looked at.")
+    if not left:
+        return Figure(id, title, "", absent="No one who asked has a route whose loss could be looked at.")
+    if len(names) == 1:
+        words = "The codebook declares no class of local governments or affiliated bodies to take away."
+        return Figure(id, title, "", absent=words)
     rows, cells = [one.name for one in left], [one.pairs for one in left]
-    return removal_matrix(rows, names, cells, title=title, lead=lead, id=id)
+    links = [evidence_cell(evidence, one.records) for one in left]
+    return removal_matrix(rows, names, cells, title=title, lead=lead, id=id, evidence=links)
+
+
+def beside(reading: Reading) -> str:
+    """Where the null model of an effect stands."""
+    if reading.book.claims:
+        return "what comparable others would cost stands with the claims below"
+    return "no claim of this casebook sets it beside what comparable others would cost"
 
 
 def _exists(sweep: Sweep, scenario: Scenario) -> Estimate:
@@ -221,7 +249,9 @@ def arrivals(found: Found, reading: Reading, evidence: Evidence, case: str) -> F
                 if first.estimate.value in (0.0, 1.0)
                 else f"foreign government first in {share_first}; {words}"
             )
-        rows.append(Row(reading.name(first.about), (_years(direct), _years(back)), words))
+        rows.append(
+            Row(reading.name(first.about), (_years(direct), _years(back)), words, absent="no such route")
+        )
         days += [
             end
             for one in (direct, back)

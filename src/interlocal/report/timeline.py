@@ -55,8 +55,9 @@ def timeline(reading: Reading, evidence: Evidence, case: str) -> Figure:
     ends = [m for row in dated for m in (row[0].start, row[0].end)]
     scale = time.axis_for(ends, LEFT, RIGHT, reading.window)
     lead = (
-        f"{len(dated)} dated events and decisions, first to last; {undated} undated ones stand in the table. "
-        "A hatched span means: somewhere in it."
+        f"{len(dated)} dated events and decisions, first to last"
+        + (f"; {undated} undated stand{'s' if undated == 1 else ''} in the table" if undated else "")
+        + ". A hatched span means: somewhere in it."
     )
     parts: list[list[tuple[Dated, list[str], float, float]]] = []
     page: list[tuple[Dated, list[str], float, float]] = []
