@@ -28,7 +28,7 @@ from interlocal.casebook.records import (
 )
 from interlocal.report.reading import Reading
 
-__all__ = ["Evidence", "Link", "RecordEntry", "describe"]
+__all__ = ["Evidence", "Link", "RecordEntry", "describe", "passages_said"]
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,15 @@ class Evidence:
         for record in records:
             works |= self.reading.book.independent_sources(record)
         return works
+
+
+def passages_said(number: int) -> str:
+    """How many passages, in words.
+
+    >>> passages_said(1), passages_said(2)
+    ('1 passage', '2 passages')
+    """
+    return f"{number} passage{'' if number == 1 else 's'}"
 
 
 def _rank(reading: Reading, record: str) -> tuple[str, str, str]:

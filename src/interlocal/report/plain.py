@@ -95,8 +95,8 @@ def _central(tests: Sequence[Tested]) -> list[str]:
     said.append(lost + ".")
     if verdict.tipping is not None:
         said.append(
-            f"The text looks mostly at local governments. If it reports others {verdict.tipping:.1f} times too "
-            f"seldom, the loss is no longer one that was to count."
+            f"If the sources report others {verdict.tipping:.1f} times too seldom, the loss is no longer one that "
+            "was to count."
         )
     return said
 
@@ -162,7 +162,8 @@ def _joined(study: Study, case: str) -> list[str]:
         total = sum(answers.values())
         if total and answers["before"] + answers["after"]:
             sentences.append(
-                f"{episode.name}: of {total} bodies outside the national governments with a coded part in it, "
+                f"{episode.name}: of {total} {'body' if total == 1 else 'bodies'} outside the national "
+                f"governments with a coded part in it, "
                 f"{answers['before']} certainly joined before the decision and {answers['after']} after it; for "
                 f"{answers['undecided']} the dates do not tell."
             )
@@ -228,7 +229,7 @@ def _part(one: Tested, case: str) -> Part | None:
 
 
 def _limits(reading: Reading, tests: Sequence[Tested]) -> list[str]:
-    cases = [c for c in reading.cases if any(e.case == c for e in reading.book.codebook.episodes)]
+    cases = reading.studied
     texts = {passage.source for passage in reading.book.passages}
     said: list[str] = [
         f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}, chosen by whoever wrote the source, can show how "
@@ -244,8 +245,9 @@ def _limits(reading: Reading, tests: Sequence[Tested]) -> list[str]:
         counted = Counter(str(one.whole.verdict.outcome) for one in tests)
         words = ", ".join(f"{counted[word]} {word}" for word in OUTCOMES if counted[word])
         said.append(
-            f"Of {len(tests)} claims that were written down before they were tested: {words}. Not confirmed means "
-            "that the evidence does not decide, not that the claim is wrong."
+            f"Of {len(tests)} {'claim that was' if len(tests) == 1 else 'claims that were'} written down before "
+            f"{'it was' if len(tests) == 1 else 'they were'} tested: {words}. Not confirmed means that the evidence "
+            "does not decide, not that the claim is wrong."
         )
         hang = [one for one in tests if one.sensitivity is not None and one.sensitivity.flips]
         if hang:
