@@ -76,9 +76,9 @@ def test_a_file_of_ones_own_is_read_by_its_path(tmp_path: Path):
         ),
         (
             ('meaning = "room to act"', 'meening = "room"'),
-            r"contains unknown field `meening` - at `\$.roles\[0\]`",
+            "has no entry 'meening' in roles, entry 1; did you mean 'meaning'",
         ),
-        (('title = "A small one"', ""), "missing required field `title`"),
+        (('title = "A small one"', ""), "the top needs `title`"),
         (('id = "small"', "id = small"), "not valid TOML"),
         (
             ('meaning = "room to act"', 'meaning = ""\nreads = "positions"'),
@@ -108,7 +108,8 @@ def test_a_name_that_is_no_framework_is_told_with_the_shipped_ones():
 def test_a_framework_and_a_codebook_that_do_not_fit_are_told_apart_item_by_item():
     found = differences(parse_framework(SMALL.encode()), parse_codebook(pier.CODEBOOK.encode()))
     assert found == (
-        "item 'freedom' reaches ['national_government'], in small []",
+        "item 'freedom' of the codebook reaches national_government and the role in small nobody: whoever is "
+        "reached is no rival; give the item the same `reaches`",
         "the codebook's item 'loci' is no role of small: its scores are left out",
     )
 

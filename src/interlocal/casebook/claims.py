@@ -74,6 +74,8 @@ def _plain(message: str) -> str:
     "has no entry 'statment'; did you mean 'statement'?"
     >>> _plain("Expected `int`, got `str` - at `$.replications`")
     'replications should be int, and is str; see docs/claims.md'
+    >>> _plain("Expected `float` < 1.0 - at `$.alpha`")
+    'alpha should be < 1.0; see docs/claims.md'
     """
     import difflib
 
@@ -87,6 +89,7 @@ def _plain(message: str) -> str:
     if needed:
         return f"needs `{needed[1]}`; see docs/claims.md"
     said = re.sub(r"Expected `(.+?)`, got `(.+?)`", r"should be \1, and is \2", said)
+    said = re.sub(r"Expected `\w+` ([<>]=?) (.+)", r"should be \1 \2", said)
     return f"{place.strip('`$.')} {said}".strip() + "; see docs/claims.md"
 
 

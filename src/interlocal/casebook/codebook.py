@@ -216,6 +216,8 @@ def _plain(message: str) -> str:
     "has no entry 'titel' at the top; did you mean 'title'?"
     >>> _plain("Object missing required field `end` - at `$.window`")
     '[window] needs `end`; write end = "…" there'
+    >>> _plain("Expected `str`, got `int` - at `$.title`")
+    'the top, title is a number; put quotation marks around it'
     >>> _plain("Expected `str`, got `int` - at `$.window.start`")
     '[window], start is a number; put quotation marks around it'
     """
@@ -224,7 +226,9 @@ def _plain(message: str) -> str:
     said, _, place = message.partition(" - at ")
     keys = re.findall(r"\w+", place)
     cls = _PARTS.get(keys[0], Codebook) if keys else Codebook
-    inside = f"[[{keys[0]}]]" if keys and keys[0] != "window" else "[window]" if keys else "the top"
+    inside = f"[[{keys[0]}]]" if cls not in (Codebook, Window) else "[window]" if cls is Window else "the top"
+    if keys and cls is Codebook:  # an entry at the top that holds a wrong value
+        keys = [inside, *keys]
     field = re.search(r"field `(\w+)`", said)
     if field and "unknown" in said:
         known = list(cls.__struct_encode_fields__)

@@ -126,14 +126,21 @@ def number(estimate: Any, digits: int = 2) -> str:
     >>> from interlocal.provenance import Estimate
     >>> number(Estimate(value=0.5, interval=(0.4, 0.6), mc_se=0.01)), number(None)
     ('0.50 [0.40, 0.60] ±0.010', '–')
+    >>> number(Estimate(value=-0.002))
+    '0.00'
     """
     if estimate is None or estimate.value is None:
         return "–"
-    said = f"{estimate.value:.{digits}f}"
+    said = _fixed(estimate.value, digits)
     if estimate.interval is not None:
-        ends = ("–" if end is None else f"{end:.{digits}f}" for end in estimate.interval)
+        ends = ("–" if end is None else _fixed(end, digits) for end in estimate.interval)
         said += f" [{', '.join(ends)}]"
     return said + (f" ±{estimate.mc_se:.{digits + 1}f}" if estimate.mc_se else "")
+
+
+def _fixed(value: float, digits: int) -> str:
+    """A number with so many digits; what rounds to nothing has no sign."""
+    return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def days_of(words: str) -> int:

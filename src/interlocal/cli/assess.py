@@ -73,8 +73,10 @@ def assess(
     """
     from interlocal.casebook.check import sound
     from interlocal.framework.assess import assess as put
+    from interlocal.framework.classes import known_classes
     from interlocal.framework.fitted import fitted, posteriors
     from interlocal.framework.frame import read_framework
+    from interlocal.framework.judged import standing_coder
     from interlocal.framework.study import Study
 
     if worlds < 1 and indicators:
@@ -83,7 +85,8 @@ def assess(
     wanted = indicators and (json or measures or not (providers or outcomes))
     frame = read_framework(framework)
     found_book = sound(book)
-    whose = coder or _stands(found_book)
+    known_classes(found_book, frame)
+    whose = coder or standing_coder(found_book, frame)
     study = Study(found_book, n=worlds, seed=seed)
     modelled = json or not (providers or outcomes or measures)
     model = fitted(study, frame, indicators=indicators) if modelled else None
@@ -119,28 +122,17 @@ def assess(
     return 0
 
 
-def _stands(book: Casebook) -> str:
-    """Whose scores stand where nobody was named: the adjudicated ones, or those of the only coder there is."""
-    coders = {one.coder for one in book.codings}
-    if not coders or "adjudicated" in coders:
-        return "adjudicated"
-    if len(coders) == 1:
-        return coders.pop()
-    raise InterlocalError(
-        f"codings.csv holds scores by {', '.join(sorted(coders))}, and none by 'adjudicated', which would "
-        "stand: name one of them with --coder"
-    )
-
-
 def _head(book: Casebook, frame: Framework, found: Assessment) -> None:
     _say(f"{frame.title}. {frame.source}")
     from interlocal.framework.classes import class_members, classes
+    from interlocal.framework.judged import reads_codings
 
     known = classes(book)
     subject = known[frame.subject].name if frame.subject in known else frame.subject
     if frame.subject in known and not class_members(book, frame.subject):
         _say(f"Nobody here is one of the {subject}: look at the actors' sector and territory, and at home.")
-    _say(f"Assessed: {subject}, by the {_whose(found.coder)}. There is no overall index.")
+    whose = f"by the {_whose(found.coder)}" if reads_codings(frame) else "read from positions"
+    _say(f"Assessed: {subject}, {whose}. There is no overall index.")
 
 
 def _whose(coder: str) -> str:
@@ -198,9 +190,12 @@ def _roles(book: Casebook, frame: Framework, found: Assessment) -> None:
         else:
             _say("No scores: nobody was scored here on a role of this framework.")
         _numbers(book, frame, found, case)
-    if any(row.coders for row in found.rows):
-        coders = ", ".join(sorted(book.coders)) or "none apart"
-        _say(f"Scores run from 0 to 4. Coders: {coders}; × is a coder who found the text silent.")
+    coders = sorted({one.coder for row in found.rows for one in row.coders})
+    if coders:
+        top = max(role.top for role in frame.roles)
+        _say(
+            f"Scores run from 0 to {top}. Coders: {', '.join(coders)}; × is a coder who found the text silent."
+        )
 
 
 def _role_rows(book: Casebook, frame: Framework, told: list[RoleRow]) -> Iterator[tuple[object, ...]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Scope, number
-from interlocal.cli.output import Shown, clean, console, print_answer, print_table
+from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 
 __all__ = ["curve"]
 
@@ -67,7 +67,7 @@ def curve(
         more = {"seed": scope.seed, "n_worlds": worlds} if worlds else {}
         print_answer("curve", question, found, casebook_digest=asked.book.digest, **more)
         return 0
-    console().print(clean(f"Access of {len(found.sources)} actors, each for itself:"))
+    console().print(clean(f"Access of {count(len(found.sources), 'actor')}, each for itself:"))
     rows, before = [], (0, 0)
     for point in found.points:
         now = len(point.certain), len(point.possible)

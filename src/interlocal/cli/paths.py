@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -205,6 +206,10 @@ def _print_missing(asked: Asked, found: Paths) -> None:
         out.print(clean(f"Nearest to the target: {names} ({count(missing.short_by or 0, 'hop')} away)."))
     else:
         out.print("No tie at all leads from these actors towards the target.")
+    reasons = Counter(one.reason for one in asked.network.left_out)
+    if reasons:
+        told = "; ".join(f"{reason} ({n})" for reason, n in reasons.most_common())
+        out.print(clean(f"Ties that no route may use: {told}."))
     for cut in missing.cuts:
         way = " → ".join(asked.name(actor) for actor in cut.actors)
         out.print(clean(f"- {cut.rule}: {cut.sentence}. Without that rule: {way}"))

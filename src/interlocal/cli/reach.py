@@ -62,6 +62,8 @@ def reach(
         print_answer("reach", question, found, casebook_digest=asked.book.digest, **more)
         return 0
     console().print(f"{count(len(found), 'actor')} can be reached.")
+    if not found:
+        return 0
     rows = [
         (
             asked.name(one.actor),

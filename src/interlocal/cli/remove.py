@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["remove"]
 
+FEW = 4
+"""So many of the removed are named; more are counted."""
+
 Many = Annotated[list[str] | None, Parameter(negative="")]
 DEFAULT = "home_local_government"
 
@@ -119,7 +122,10 @@ def _whom(asked: Asked, who: list[str] | None) -> list[str | int]:
     if not who:
         home = sorted(asked.home_local())
         if not home:
-            raise InterlocalError("say whom to remove; nobody here is a home local government with a tie")
+            why = "" if asked.network.home else ", as the codebook names no home country"
+            raise InterlocalError(
+                f"say whom to remove; nobody here is a home local government with a tie{why}"
+            )
         return list(home)
     records = set(asked.network.ties.record.tolist())
     found: list[str | int] = [one for one in who if one in records]
@@ -133,8 +139,14 @@ def _ends(asked: Asked, from_: list[str] | None, to: list[str] | None) -> dict[s
 
 def _print(asked: Asked, found: Any) -> None:
     out = console()
-    gone = count(len(found.removed), "actor")
-    out.print(f"Removed: {gone}; {count(len(found.fallen), 'further record')} fell with them.")
+    actors = [one for one in found.removed if one in asked.network.positions]
+    few = actors and len(actors) == len(found.removed) <= FEW
+    gone = ", ".join(map(asked.name, actors)) if few else count(len(actors), "actor")
+    if ties := len(found.removed) - len(actors):
+        gone = f"{gone}, {count(ties, 'tie')}" if actors else count(ties, "tie")
+    out.print(clean(f"Removed: {gone}; {count(len(found.fallen), 'further record')} fell with them."))
+    if not any(loss.pairs for loss in found.losses):
+        out.print("No pair is left to compare: see `interlocal show` for who is there, and with which ties.")
     rows = [
         (
             loss.scope,
@@ -156,6 +168,9 @@ def _print_each(asked: Asked, found: Any) -> None:
         for one in found
         if one.without.value or one.with_enabled.value
     ]
+    if not rows:
+        console().print(f"Of {count(len(found), 'actor')} with a tie, nobody changes anything when removed.")
+        return
     console().print(f"{count(len(rows), 'actor')} of {len(found)} change anything when removed:")
     print_table(
         [Shown("actor"), Shown("pairs", right=True), Shown("without enabled"), Shown("with enabled")], rows

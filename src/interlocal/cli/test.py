@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from interlocal.cli.asking import save
-from interlocal.cli.output import Shown, clean, console, print_answer, print_table, progress
+from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table, progress
 from interlocal.errors import InterlocalError
 
 if TYPE_CHECKING:
@@ -185,10 +185,13 @@ def _roles(book: Casebook, name: str, framework: str, replications: int, seed: i
     numbers = [Shown("p", right=True), Shown("q", right=True), Shown("not testable because", 90)]
     print_table([*heads, *numbers], [_role_row(one) for one in found])
     tested = [one for one in found if one.whole.p is not None]
-    held = f"q holds the share of false findings over the {len(tested)} roles tested"
-    console().print(
-        clean(f"{held}. Labels go only to comparable records or actors, which the framework names.")
-    )
+    if tested:
+        held = f"q holds the share of false findings over the {count(len(tested), 'role')} tested"
+        console().print(
+            clean(f"{held}. Labels go only to comparable records or actors, which the framework names.")
+        )
+    else:
+        console().print("No role could be tested here.")
     for one in tested:
         for note in one.whole.notes:
             console().print(clean(f"  {one.name}: {note}."))
@@ -249,6 +252,10 @@ def _say(text: str) -> None:
         out.print(line)
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _print_curves(part: Part) -> None:
     rhos = [f"{point.rho:g}" for point in part.unseen[0].tipping.points]
     rows = [
@@ -270,6 +277,8 @@ def _print_rungs(ladder: Ladder) -> None:
         named = (one.level, one.statistic) if several else (one.level,)
         why = "" if one.testable else one.why if "not testable" in one.why else f"not testable: {one.why}"
         asks = f"{one.question} ({one.name})" if twice[one.level, one.statistic] > 1 else one.question
+        if one.level == "N6" and one.notes:
+            asks += f" {_capital('; '.join(one.notes))}"
         rows.append((*named, why or asks, loss, null, p, family))
     heads = [Shown("rung", fixed=True), *([Shown("statistic", fixed=True)] if several else [])]
     heads += [Shown("what it asks", ratio=1), Shown("loss", right=True), Shown("if shuffled", fixed=True)]

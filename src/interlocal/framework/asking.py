@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from interlocal.casebook.codebook import Episode, Period
 from interlocal.casebook.records import Event, Participant, Position, Tie
 from interlocal.casebook.sources import Source
 from interlocal.framework.classes import class_members
-from interlocal.framework.episodes import episode_issues, episode_positions
+from interlocal.framework.episodes import about_episode, episode_positions
 from interlocal.framework.frame import Framework, Outcome
 from interlocal.framework.placing import Placing, said_span
 from interlocal.framework.scope import STATED, refs
@@ -127,9 +127,9 @@ class EpisodeAsked:
     outcome: Outcome
 
     @functools.cached_property
-    def issues(self) -> frozenset[str]:
-        """The issues of the positions taken in the episode."""
-        return episode_issues(self.facts.book, self.episode.id)
+    def is_about(self) -> Callable[[str], bool]:
+        """Whether a record with these issues is about the episode."""
+        return about_episode(self.facts.book, self.episode.id)
 
     @functools.cached_property
     def positions(self) -> tuple[Position, ...]:
@@ -140,7 +140,7 @@ class EpisodeAsked:
     @functools.cached_property
     def ties(self) -> tuple[Tie, ...]:
         """The case's reported ties on the episode's issues."""
-        return tuple(one for one in self.facts.ties(self.episode.case) if self.issues & set(refs(one.issues)))
+        return tuple(one for one in self.facts.ties(self.episode.case) if self.is_about(one.issues))
 
     @functools.cached_property
     def events(self) -> tuple[Event, ...]:
@@ -151,7 +151,7 @@ class EpisodeAsked:
             if self.episode.case in refs(one.case)
             and one.status in STATED
             and one.kind != "publication"
-            and self.issues & set(refs(one.issues))
+            and self.is_about(one.issues)
         )
 
     @functools.cached_property

@@ -12,9 +12,11 @@ from typing import TypeAlias
 from interlocal.casebook.book import Casebook
 from interlocal.errors import UnknownNameError
 from interlocal.framework.asking import Element
+from interlocal.framework.classes import known_classes
 from interlocal.framework.comparison import role_word
 from interlocal.framework.frame import Framework, Role, differences, read_framework
 from interlocal.framework.indicators import IndicatorNumber, indicators_of
+from interlocal.framework.judged import reads_codings, standing_coder
 from interlocal.framework.outcomes import outcomes
 from interlocal.framework.providers import (
     CoderScore,
@@ -89,7 +91,7 @@ def assess(
     *,
     framework: str | Path | Framework = "takao2003",
     cases: Iterable[str] = (),
-    coder: str = ADJUDICATED,
+    coder: str | None = None,
     posterior: Posteriors | None = None,
     posterior_with_indicators: Posteriors | None = None,
     indicators: bool = True,
@@ -97,7 +99,8 @@ def assess(
 ) -> Assessment:
     """Assess a casebook by a framework: rows by case, period and role, and what stands beside them.
 
-    `coder` says whose scores stand: the adjudicated ones or those of one coder's pass. `posterior` and
+    `coder` says whose scores stand: the adjudicated ones or those of one coder's pass; None is
+    `interlocal.framework.judged.standing_coder`. `posterior` and
     `posterior_with_indicators` map (case, period, role) to what a measurement model makes of the
     scores, and `notes` are what it warns of. Without `indicators` no measure is computed. Raises
     `UnknownNameError` for a case, coder or framework that is none.
@@ -110,6 +113,8 @@ def assess(
     """
     book, frame = study.book, read_framework(framework)
     wanted = _cases(study, cases)
+    known_classes(book, frame)
+    coder = standing_coder(book, frame) if coder is None else coder
     _known_coder(book, coder)
     scored = tuple(row for row in provider_scores(book, frame, coder=coder) if row.case in wanted)
     alone = particular(scored)
@@ -127,7 +132,12 @@ def assess(
         particular=alone,
         rivals=tuple(row for row in episode_rivals(book, frame, coder=coder) if row.case in wanted),
         outcomes=outcomes(book, frame, cases=wanted),
-        warnings=(*differences(frame, book.codebook), *_few(book), *notes, *_missing(numbers)),
+        warnings=(
+            *differences(frame, book.codebook),
+            *_few(book, frame),
+            *notes,
+            *_missing(numbers),
+        ),
     )
 
 
@@ -236,9 +246,9 @@ def _coverage(book: Casebook, coders: tuple[CoderScore, ...], score: int | None)
     return sum(one.score is not None for one in coders) / len(book.coders)
 
 
-def _few(book: Casebook) -> tuple[str, ...]:
+def _few(book: Casebook, frame: Framework) -> tuple[str, ...]:
     coders = len(book.coders)
-    if coders >= FEW:
+    if coders >= FEW or not reads_codings(frame):
         return ()
     told = (
         "one coder judged" if coders == 1 else f"{coders} coders judged" if coders else "no separate passes"

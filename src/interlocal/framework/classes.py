@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.codebook import ActorClass
 from interlocal.casebook.sets import members
 from interlocal.errors import UnknownNameError
+from interlocal.framework.frame import Framework
 from interlocal.framework.study import HOME_LOCAL, Layer, Study
 from interlocal.network.coalition import CoalitionNetwork
 
-__all__ = ["FOREIGN_LOCAL", "USUAL", "class_members", "classes", "kinds"]
+__all__ = ["FOREIGN_LOCAL", "USUAL", "class_members", "classes", "kinds", "known_classes"]
 
 FOREIGN_LOCAL = "foreign_local_government"
 
@@ -55,6 +57,28 @@ def class_members(book: Casebook, name: str) -> frozenset[str]:
     if name not in known:
         raise UnknownNameError(f"no class of actors {name!r}; the classes are {', '.join(known)}")
     return members(book, known[name])
+
+
+def known_classes(book: Casebook, framework: Framework) -> None:
+    """Refuse a framework that names a class of actors which neither the codebook nor `USUAL` has."""
+    named = [("subject", framework.subject)]
+    named += [(f"provider {one.id!r}, class", one.class_) for one in framework.providers if one.class_]
+    named += [
+        (f"role {role.id!r}, when, actors", when.actors)
+        for role in framework.roles
+        for anchor in role.anchors
+        for when in anchor.when
+        if when.actors
+    ]
+    known = classes(book)
+    for entry, name in named:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"did you mean {near[0]}? The" if near else "the"
+            raise UnknownNameError(
+                f"framework {framework.id}, {entry} = {name!r}: no such class; {hint} classes are "
+                f"{', '.join(known)}; add others to the codebook as [[classes]]"
+            )
 
 
 def kinds(study: Study, network: CoalitionNetwork, layer: Layer = "contact") -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from interlocal.network.who import state_named
 from interlocal.network.worlds import Days
 
 __all__ = [
+    "about_episode",
     "askers",
     "decision_days",
     "episode_issues",
@@ -40,6 +41,18 @@ def episode_positions(book: Casebook, episode: str) -> tuple[Position, ...]:
 def episode_issues(book: Casebook, episode: str) -> frozenset[str]:
     """The issues of the positions taken in an episode."""
     return frozenset(issue for one in episode_positions(book, episode) for issue in refs(one.issues))
+
+
+def about_episode(book: Casebook, episode: str) -> Callable[[str], bool]:
+    """Whether a record of the case with these issues is about an episode: a test of its `issues` cell.
+
+    It is where it shares an issue with a position taken in the episode. Where positions are taken and none
+    names an issue, as in a casebook without issues, every record of the case is.
+    """
+    issues = episode_issues(book, episode)
+    if not issues and episode_positions(book, episode):
+        return lambda cell: True
+    return lambda cell: bool(issues & set(refs(cell)))
 
 
 def episode_periods(book: Casebook, episode: Episode) -> tuple[str, ...]:

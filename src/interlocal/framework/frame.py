@@ -5,6 +5,7 @@ The theory stands in a TOML file that a reader can disagree with; the code knows
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
@@ -56,7 +57,7 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which positions show an anchor: all that is given must hold, what is left out may be anything."""
 
     kinds: tuple[Literal["statement", "decision", "adoption", "not_adopted"], ...] = ()
-    steps: tuple[str, ...] = ()
+    steps: tuple[Literal["none", "agenda", "position", "procedure", "adopted", "implemented"], ...] = ()
     stances: tuple[int, ...] = ()
     asked: bool | None = None
     obtained: bool | None = None
@@ -271,11 +272,50 @@ def parse_framework(text: bytes, where: str = "framework.toml") -> Framework:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InterlocalError(f"{where}: not valid TOML: {error}") from None
     except msgspec.ValidationError as error:
-        raise InterlocalError(f"{where}: {error}; see the page on frameworks of the documentation") from None
+        raise InterlocalError(f"{where}: {_plain(str(error))}; see docs/framework.md") from None
     wrong = next(_faults(found), None)
     if wrong:
         raise InterlocalError(f"{where}: {wrong}")
     return found
+
+
+_PARTS: dict[str, type[msgspec.Struct]] = {
+    "dimensions": Dimension,
+    "roles": Role,
+    "providers": Provider,
+    "outcomes": Outcome,
+    "anchors": Anchor,
+    "when": When,
+    "indicators": Indicator,
+    "tests": Trial,
+    "acts": Acts,
+    "activity": Activity,
+}
+
+
+def _plain(message: str) -> str:
+    """What msgspec says against a framework, in the words of the file.
+
+    >>> _plain("Object contains unknown field `subjct`")
+    "has no entry 'subjct' at the top; did you mean 'subject'?"
+    >>> _plain("Object missing required field `says` - at `$.roles[0].anchors[1]`")
+    'roles, entry 1, anchors, entry 2 needs `says`'
+    >>> _plain("Expected `str`, got `int` - at `$.title`")
+    'title should be str, and is int'
+    """
+    said, _, place = message.partition(" - at ")
+    parts = re.findall(r"([a-z_]+)(?:\[(\d+)\])?", place)
+    where = ", ".join(f"{key}, entry {int(n) + 1}" if n else key for key, n in parts)
+    named = re.fullmatch(r"Object (contains unknown|missing required) field `(\w+)`", said)
+    if named is None:
+        told = re.sub(r"Expected `(.+?)`, got `(.+?)`", r"should be \1, and is \2", said)
+        return f"{where} {told}".strip()
+    if named[1] == "missing required":
+        return f"{where or 'the top'} needs `{named[2]}`"
+    known = (_PARTS.get(parts[-1][0], Framework) if parts else Framework).__struct_encode_fields__
+    near = get_close_matches(named[2], known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"the entries are {', '.join(known)}"
+    return f"has no entry {named[2]!r} {f'in {where}' if where else 'at the top'}; {hint}"
 
 
 def _faults(found: Framework) -> Iterator[str]:
@@ -372,8 +412,12 @@ def _unlike(framework: str, role: Role, item: Item | None) -> Iterator[str]:
         return
     if item.dimension and item.dimension != role.dimension:
         yield f"item {role.id!r} has dimension {item.dimension!r}, {framework} has {role.dimension!r}"
-    if item.reaches != role.reaches:
-        yield f"item {role.id!r} reaches {list(item.reaches)}, in {framework} {list(role.reaches)}"
+    if item.reaches and item.reaches != role.reaches:
+        here, there = (", ".join(one.reaches) or "nobody" for one in (role, item))
+        yield (
+            f"item {role.id!r} of the codebook reaches {there} and the role in {framework} {here}: whoever is "
+            "reached is no rival; give the item the same `reaches`"
+        )
     ours = tuple(anchor.says for anchor in role.anchors)
     if item.anchors and item.anchors != ours:
         level = next(

@@ -13,6 +13,7 @@ from interlocal.casebook.codebook import ActorClass, Episode
 from interlocal.casebook.records import Event, Position, Tie
 from interlocal.casebook.sets import members
 from interlocal.framework.adopters import days_of
+from interlocal.framework.episodes import about_episode
 from interlocal.framework.scope import STATED, refs
 from interlocal.framework.study import Study
 from interlocal.network.clock import Clock
@@ -112,11 +113,11 @@ def contacts(study: Study, episode: Episode) -> Mapping[str, tuple[Tie | Positio
     """By actor: the case's stated ties of the contact layer on the episode's issues, and the episode's positions."""
     book = study.book
     mine = [p for p in book.positions if p.episode == episode.id]
-    issues = {issue for p in mine for issue in refs(p.issues)}
+    is_about = about_episode(book, episode.id)
     found: dict[str, list[Tie | Position]] = {}
     for tie in book.ties:
         stated = tie.status in STATED and tie.layer == "contact" and episode.case in refs(tie.case)
-        if stated and issues & set(refs(tie.issues)):
+        if stated and is_about(tie.issues):
             for actor in (tie.from_, tie.to):
                 found.setdefault(actor, []).append(tie)
     for position in mine:

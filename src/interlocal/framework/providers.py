@@ -147,7 +147,7 @@ def provider_scores(
     actors = actors_as_judged(book)
     names = {id: actor.name for id, actor in actors.items()}
     cells: dict[tuple[str, str, str, str], list[Judgement]] = defaultdict(list)
-    for one in judged(book, frame):
+    for one in judged(book, frame, stands=coder):
         cells[one.case, one.period, one.item, one.provider].append(one)
     order = {role.id: k for k, role in enumerate(frame.roles)}
     rows = []
@@ -258,7 +258,7 @@ def episode_rivals(
     those given for another episode; `interlocal.framework.comparison` states the rule of the word.
     """
     frame = read_framework(framework)
-    told = tuple(one for one in judged(book, frame) if one.coder == coder)
+    told = tuple(one for one in judged(book, frame, stands=coder) if one.coder == coder)
     actors = actors_as_judged(book)
     kind, subject = kinds(book, frame), members_as_judged(book, frame.subject)
     return tuple(

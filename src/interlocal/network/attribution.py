@@ -80,7 +80,7 @@ def attribution(
     always send, targets always receive, actors of no class always relay. The value of a class is
     its mean marginal contribution over all orders: exact up to 12 classes, else over `permutations`
     drawn orders (`mc_se` then includes that error). Over several worlds, the mean. With `worlds=0`
-    dates are read in favour of reaching and all ties are there.
+    dates are read in favour of reaching and all ties are there. Without any pair nothing is known.
 
     >>> from interlocal.network.sketch import sketch
     >>> net = sketch("a society JP; b local JP; c society CN", "a meets b 1990; b meets c 1991")
@@ -95,6 +95,10 @@ def attribution(
         None if worlds == 0 else worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
     )
     pairs = pairs_of(network, measure)
+    if not pairs.counted.any():
+        unknown = Estimate(value=None)
+        none = tuple(Share(name, len(ones), unknown, None) for name, ones in chosen.items())
+        return Attribution(measure, unknown, unknown, none, True)
     laid = plan(network, pairs.sources, pairs.groups, issue=issue, carrier=carrier)
     every = [best(network)] if drawn is None else list(datings(network, drawn, presence=True))
     free = frozenset(range(len(network.members))) - frozenset().union(*chosen.values())

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from interlocal import dates
 from interlocal.errors import NetworkError
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import principals
+from interlocal.network.pairs import Scenario, plan
 from interlocal.network.paths import soonest, worlds_of
 from interlocal.network.patterns import Pattern
 from interlocal.network.question import Question, Who, ask, resolve, with_officials
 from interlocal.network.search import certain_arrivals
 from interlocal.network.spreading import arrivals
 from interlocal.network.states import States, states_of
+from interlocal.network.sweep import Sweep
 from interlocal.network.worlds import Days, Worlds, draw_worlds, mean_of
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["AccessCurve", "Latency", "Point", "access_curve", "latency"]
+
+
+Floats = npt.NDArray[np.float64]
+
+MANY = 200_000
+"""Sources times ties from which one compiled sweep is worth its start."""
 
 
 class Point(Result, frozen=True):
@@ -77,6 +87,8 @@ def access_curve(
     rules = {"before": before, "after": after, "avoiding": avoid, "issue": issue, "carrier": carrier}
     certain, possible = np.full(len(sources), NEVER), np.full(len(sources), NEVER)
     counts = np.zeros((len(days), drawn.n if drawn else 0))
+    # One sweep answers for all sources at once, but it has to be compiled; it knows no patterns.
+    together = pattern is None and len(sources) * len(network.ties) > MANY
     for k, one in enumerate(sources):
         question = ask(network, one, targets, pattern=pattern, **rules)  # type: ignore[arg-type]
         states = states_of(network, question)
@@ -85,9 +97,11 @@ def access_curve(
         possible[k] = min(states.first[g] for g in states.goals)
         surely = certain_arrivals(states, network.clock, question, network.ties.asserted)
         certain[k] = min((surely[g] for g in states.goals if g in surely), default=NEVER)
-        if drawn:
+        if drawn and not together:
             first = soonest(arrivals(states, question, network, drawn, presence=True), drawn.n)
             counts += first[None, :] <= np.array(days)[:, None]
+    if drawn and together:
+        counts += _swept(network, sources, targets, rules, drawn, days)
     ids = [network.members[k].id for k in sources]
     points = tuple(
         Point(
@@ -99,6 +113,29 @@ def access_curve(
         for n, day in enumerate(days)
     )
     return AccessCurve(tuple(ids), tuple(network.members[k].id for k in sorted(targets)), points)
+
+
+def _swept(
+    network: CoalitionNetwork,
+    sources: Sequence[int],
+    targets: frozenset[int],
+    rules: Mapping[str, Any],
+    worlds: Worlds,
+    days: Sequence[int],
+) -> Floats:
+    """How many of the sources have arrived by each day in each world: (days, worlds)."""
+    question = ask(network, sources[0], targets, **rules)
+    laid = plan(
+        network,
+        sources,
+        [sorted(targets)],
+        issue=rules["issue"],
+        carrier=rules["carrier"],
+        after=question.after,
+        before=question.before,
+    )
+    day = Sweep(laid, worlds).run(Scenario(actors=rules["avoiding"])).day[:, :, 0]
+    return np.array([(day <= last).sum(axis=1) for last in days], np.float64).reshape(len(days), worlds.n)
 
 
 def _days(network: CoalitionNetwork, by: Sequence[str] | None) -> list[int]:

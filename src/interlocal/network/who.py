@@ -10,34 +10,21 @@ import re
 from collections.abc import Iterable
 
 from interlocal.casebook.book import Casebook
+from interlocal.casebook.countries import country, country_name
 from interlocal.casebook.find import resolve
+from interlocal.errors import UnknownNameError
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import principals
 from interlocal.network.question import class_members
 
 __all__ = ["meant", "state_named", "state_of"]
 
-COUNTRIES = {
-    "AU": ("australia", "australian"),
-    "CN": ("china", "chinese", "prc"),
-    "DE": ("germany", "german"),
-    "FR": ("france", "french"),
-    "GB": ("britain", "british", "united kingdom", "uk"),
-    "IT": ("italy", "italian"),
-    "JP": ("japan", "japanese"),
-    "KP": ("north korea", "north korean", "dprk"),
-    "KR": ("south korea", "south korean", "korea", "korean"),
-    "MN": ("mongolia", "mongolian"),
-    "RU": ("russia", "russian", "soviet", "soviet union", "ussr"),
-    "SE": ("sweden", "swedish"),
-    "SU": ("russia", "russian", "soviet", "soviet union", "ussr"),
-    "US": ("united states", "american", "usa"),
-}
-"""Words by which a country's state is asked for; codes of ISO 3166-1 are understood for all countries."""
+SUCCESSION = ("RU", "SU")
+"""By name, Russia and the Soviet Union are asked for together; by code, each for itself."""
 
 _STATE = re.compile(
-    r"(?:the )?(?:(?P<a>[\w .]+?) (?:state|central government|national government|authorities)"
-    r"|(?:state|central government|national government) of (?P<b>[\w .]+))",
+    r"(?:the )?(?:(?P<a>[\w .'’]+?) (?:state|central government|national government|authorities)"
+    r"|(?:state|central government|national government) of (?P<b>[\w .'’]+))",
     re.IGNORECASE,
 )
 
@@ -68,7 +55,7 @@ def state_of(network: CoalitionNetwork, *codes: str) -> frozenset[int]:
 
 def state_named(network: CoalitionNetwork, phrase: str) -> frozenset[int]:
     """The state of the country that a phrase such as "Chinese national government" names; none for other phrases."""
-    return _country(network, " ".join(phrase.casefold().replace("-", " ").split()))
+    return state_of(network, *_codes(" ".join(phrase.casefold().replace("-", " ").split())))
 
 
 def _one(network: CoalitionNetwork, book: Casebook, phrase: str) -> frozenset[int]:
@@ -85,18 +72,26 @@ def _one(network: CoalitionNetwork, book: Casebook, phrase: str) -> frozenset[in
     if plain in ("foreign states", "foreign state"):
         sides = {k for k, m in enumerate(network.members) if m.side(network.home) == "foreign"}
         return frozenset(k for k in sides if network.members[k].level == "state")
-    state = _country(network, plain)
-    if state:
+    codes = _codes(plain)
+    if state := state_of(network, *codes):
         return state
-    return frozenset([network.index(resolve(book, phrase).id)])
+    try:
+        return frozenset([network.index(resolve(book, phrase).id)])
+    except UnknownNameError:
+        if not codes:
+            raise
+        there = sorted({code for m in network.members if m.level == "state" for code in m.territory})
+        raise UnknownNameError(
+            f"{phrase!r}: no national government of {country_name(codes[0])} has a tie here; there are those of "
+            f"{', '.join(map(country_name, there)) or 'no country'}"
+        ) from None
 
 
-def _country(network: CoalitionNetwork, plain: str) -> frozenset[int]:
+def _codes(plain: str) -> tuple[str, ...]:
+    """The codes of the country whose state a phrase names; none for other phrases."""
     found = _STATE.fullmatch(plain)
     if found is None:
-        return frozenset()
+        return ()
     word = (found["a"] or found["b"]).strip()
-    codes = [code for code, names in COUNTRIES.items() if word in names or word == code.casefold()]
-    if not codes and len(word) == 2:
-        codes = [word]
-    return state_of(network, *codes)
+    code = country(word) or (word.upper() if len(word) == 2 else "")
+    return SUCCESSION if code in SUCCESSION and len(word) > 2 else (code,) if code else ()

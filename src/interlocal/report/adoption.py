@@ -8,7 +8,7 @@ from interlocal.casebook.records import Position, Quantity
 from interlocal.framework.adopters import adopters, count_by
 from interlocal.report import axis as time
 from interlocal.report import palette, svg
-from interlocal.report.evidence import Evidence, Link, when_words
+from interlocal.report.evidence import Evidence, Link, passages_said, when_words
 from interlocal.report.figure import Figure, Table
 from interlocal.report.reading import Reading, refs
 
@@ -40,7 +40,7 @@ def adoption(reading: Reading, evidence: Evidence, case: str) -> Figure:
             continue
         counts = _counts(reading, policy.id)
         for p in found:
-            evident = evidence.link(f"{len(reading.book.passages_of(p.id))} passages", p.id)
+            evident = evidence.link(passages_said(len(reading.book.passages_of(p.id))), p.id)
             when = when_words(p.date, p.date_printed)
             rows.append((policy.name, reading.name(p.actor), p.step, when, p.obtained, evident))
         for q in counts:

@@ -66,7 +66,7 @@ def analysed(
 ) -> Analysis:
     """Ask all measures, test all claims, and draw what they found; `base` are figures drawn before, by case."""
     study = Study(book, worlds, seed)
-    cases = tuple(case for case in study.cases if any(e.case == case for e in book.codebook.episodes))
+    cases = reading.studied
     if not cases or reading.chronology is None:
         return Analysis({}, (), (), None, (), None, ())
     found = Found(_measured(study, say))

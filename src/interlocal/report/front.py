@@ -17,6 +17,7 @@ from interlocal.report.verdict import (
     Verdict,
     asked_and_obtained,
     by_actor,
+    is_reached,
     part_played,
     top,
 )
@@ -251,8 +252,16 @@ def _episodes(reading: Reading, case: str) -> list[str]:
 
 
 def _sought(reading: Reading, evidence: Evidence, case: str) -> Table:
-    """Partners are everyone but home local governments and home national government."""
+    """Partners are everyone but home local governments and home national government.
+
+    What a partner got is told with its own position, or with another's of the episode that names it as the
+    beneficiary: whoever decides tells what was obtained.
+    """
     episodes, rows = _episodes(reading, case), []
+    granted: dict[tuple[str, str], list[str]] = {}
+    for p in reading.book.positions:
+        if p.obtained and p.beneficiary and p.beneficiary != p.actor and p.kind != "not_adopted":
+            granted.setdefault((p.episode, p.beneficiary), []).append(_got(p))
     home = reading.home_of(case)
     for p in reading.book.positions:
         if p.episode not in episodes and case not in refs(p.case):
@@ -262,7 +271,10 @@ def _sought(reading: Reading, evidence: Evidence, case: str) -> Table:
         if own or state or not (p.asked or p.obtained):
             continue
         when = when_words(p.date, p.date_printed)
-        rows.append((reading.dated(p).lo, reading.name(p.actor), p.asked, p.obtained, when, p.id))
+        got = p.obtained or (
+            "; ".join(granted.get((p.episode, p.actor), ())) if p.episode and p.asked else ""
+        )
+        rows.append((reading.dated(p).lo, reading.name(p.actor), p.asked, got, when, p.id))
     rows.sort()
     shown = tuple(
         (n, a or "not coded", o or "not coded", w, evidence.link("passages", i)) for _, n, a, o, w, i in rows
@@ -311,7 +323,9 @@ def _provides(reading: Reading, evidence: Evidence, case: str) -> Table:
         best: dict[str, tuple[int, str]] = {}
         for cell in reading.scores:
             score = reading.adjudicated(cell)
-            if cell.case == case and cell.item == item and score is not None and score.value is not None:
+            if cell.case != case or cell.item != item or is_reached(reading, cell):
+                continue
+            if score is not None and score.value is not None:
                 best[cell.provider] = max(best.get(cell.provider, (-1, "")), (score.value, score.id))
         home = {a: v for a, v in best.items() if reading.is_home_local(a)}
         if not home:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from interlocal.casebook.records import Tie
 from interlocal.report import palette, svg
-from interlocal.report.evidence import Evidence, describe, when_words
+from interlocal.report.evidence import Evidence, describe, passages_said, when_words
 from interlocal.report.figure import Figure, Table
 from interlocal.report.reading import FAMILIES, LEVELS, Reading
 
@@ -527,7 +527,7 @@ def _table(reading: Reading, evidence: Evidence, ties: Sequence[Tie]) -> Table:
             tie.about,
             tie.status,
             "" if tie.certainty is None else f"{tie.certainty:.2f}",
-            evidence.link(f"{len(reading.book.passages_of(tie.id))} passages", tie.id),
+            evidence.link(passages_said(len(reading.book.passages_of(tie.id))), tie.id),
         )
         for tie in sorted(ties, key=lambda t: (reading.name(t.from_), reading.name(t.to), t.id))
     )

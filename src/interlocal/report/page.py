@@ -69,11 +69,7 @@ def build(
         "facts": _facts(reading, alpha),
         "rows": episode_rows(reading, evidence, verdicts),
         "compared": role_table(reading, evidence, verdicts),
-        "offices": tuple(
-            office(reading, evidence, case)
-            for case in reading.cases
-            if any(e.case == case for e in book.codebook.episodes)
-        ),
+        "offices": tuple(office(reading, evidence, case) for case in reading.studied),
         "cases": cases,
         "plain": analysis.plain,
         "claims": analysis.claims,
@@ -260,7 +256,7 @@ def _coefficient(one: Any) -> str:
 def _facts(reading: Reading, alpha: str) -> dict[str, str]:
     """What a reviewer must know before reading a verdict."""
     book = reading.book
-    cases = [c for c in reading.cases if any(e.case == c for e in book.codebook.episodes)]
+    cases = reading.studied
     texts = {p.source for p in book.passages}
     roots = {
         book.sources_by_id[w].root if w in book.sources_by_id else w

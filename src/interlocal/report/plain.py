@@ -185,9 +185,10 @@ def _joined(study: Study, case: str) -> list[str]:
         total = sum(answers.values())
         if total and answers["before"] + answers["after"]:
             sentences.append(
-                f"{episode.name}: of {_count(total)} bodies outside the national governments with a coded part in "
-                f"it, {_count(answers['before'])} certainly joined before the {_step(study, episode)} and "
-                f"{_count(answers['after'])} after it; for {_count(answers['undecided'])} the dates do not tell."
+                f"{episode.name}: of {_count(total)} {'body' if total == 1 else 'bodies'} outside the national "
+                f"governments with a coded part in it, {_count(answers['before'])} certainly joined before the "
+                f"{_step(study, episode)} and {_count(answers['after'])} after it; for "
+                f"{_count(answers['undecided'])} the dates do not tell."
             )
     return sentences
 
@@ -277,7 +278,7 @@ def _part(one: Tested, case: str) -> Part | None:
 
 
 def _limits(reading: Reading, tests: Sequence[Tested]) -> list[str]:
-    cases = [c for c in reading.cases if any(e.case == c for e in reading.book.codebook.episodes)]
+    cases = reading.studied
     texts = {passage.source for passage in reading.book.passages}
     said: list[str] = [
         f"{_capital(_count(len(cases)))} {'case' if len(cases) == 1 else 'cases'}, chosen by whoever wrote the "
@@ -297,8 +298,9 @@ def _limits(reading: Reading, tests: Sequence[Tested]) -> list[str]:
         counted = Counter(str(one.whole.verdict.outcome) for one in tests)
         words = ", ".join(f"{counted[word]} {word}" for word in OUTCOMES if counted[word])
         said.append(
-            f"Of {len(tests)} claims that were written down before they were tested: {words}. Not confirmed means "
-            "that the evidence does not decide, not that the claim is wrong."
+            f"Of {len(tests)} {'claim that was' if len(tests) == 1 else 'claims that were'} written down before "
+            f"{'it was' if len(tests) == 1 else 'they were'} tested: {words}. Not confirmed means that the evidence "
+            "does not decide, not that the claim is wrong."
         )
         hang = [one for one in tests if one.sensitivity is not None and one.sensitivity.flips]
         if hang:

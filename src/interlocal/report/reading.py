@@ -17,6 +17,7 @@ from interlocal.casebook.records import Actor, Attribute, Coding, Event, Name, P
 from interlocal.dates import Chronology, end_of
 from interlocal.errors import DateError, NetworkError
 from interlocal.framework.classes import USUAL, class_members
+from interlocal.framework.frame import read_framework
 from interlocal.framework.scope import refs
 from interlocal.network.moments import Moments
 from interlocal.report.when import Moment, Stretch, moment, order, stretch
@@ -112,6 +113,12 @@ class Reading:
         """The name of a codebook entry, or its id where the codebook has none."""
         found = next((e for e in getattr(self.book.codebook, list_name) if e.id == id), None)
         return str(getattr(found, "name", "") or id.replace("_", " "))
+
+    @functools.cached_property
+    def reaches(self) -> Mapping[str, tuple[str, ...]]:
+        """Whom each item reaches, by sector: as the codebook says, else as the framework's role of that id does."""
+        roles = {role.id: role.reaches for role in read_framework().roles}
+        return {one.id: one.reaches or roles.get(one.id, ()) for one in self.book.codebook.items}
 
     @functools.cached_property
     def relations(self) -> Mapping[str, Relation]:
@@ -219,6 +226,12 @@ class Reading:
         used = {case for row in rows for case in refs(row)}
         declared = [case.id for case in self.book.codebook.cases]
         return tuple(case for case in declared if case in used)
+
+    @functools.cached_property
+    def studied(self) -> tuple[str, ...]:
+        """The cases with an episode; all of them where none has. A case without one beside others gives context."""
+        told = {episode.case for episode in self.book.codebook.episodes}
+        return tuple(case for case in self.cases if case in told) or self.cases
 
     def ties(self, case: str) -> tuple[Tie, ...]:
         """The ties of one case."""

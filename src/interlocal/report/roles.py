@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from interlocal.report import palette, svg
-from interlocal.report.evidence import Evidence, Link
+from interlocal.report.evidence import Evidence, Link, passages_said
 from interlocal.report.figure import Figure, Table
 from interlocal.report.reading import Cell, Reading, Score
 
@@ -248,7 +248,7 @@ def _table(reading: Reading, evidence: Evidence, cells: Sequence[Cell], coders: 
                 *(_value(by.get(coder)) for coder in coders),
                 _value(stands),
                 str(works) if stands else "",
-                evidence.link(f"{len(reading.book.passages_of(stands.id))} passages", stands.id)
+                evidence.link(passages_said(len(reading.book.passages_of(stands.id))), stands.id)
                 if stands
                 else "",
             )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from interlocal.casebook.records import Event, Position
 from interlocal.report import axis as time
 from interlocal.report import palette, svg
-from interlocal.report.evidence import Evidence, when_words
+from interlocal.report.evidence import Evidence, passages_said, when_words
 from interlocal.report.figure import Figure, Table
 from interlocal.report.reading import Reading
 from interlocal.report.when import Stretch
@@ -148,7 +148,7 @@ def _table(reading: Reading, evidence: Evidence, rows: list[Dated]) -> Table:
                 record.kind.replace("_", " "),
                 _words(record),
                 record.status,
-                evidence.link(f"{len(reading.book.passages_of(record.id))} passages", record.id),
+                evidence.link(passages_said(len(reading.book.passages_of(record.id))), record.id),
             )
             for _, words, _, record in rows
         ),

@@ -17,9 +17,9 @@ The episode is then
 - *contradicted*: behind in more than half of them;
 - *mixed*: otherwise.
 
-Whom a role reaches is no rival at it: an item's `reaches` names sectors, which are left out where they
-belong to the case's home country. An outcome is never inferred from a score; the verdict speaks of the
-roles only.
+Whom a role reaches is no rival at it: an item's `reaches` (where it has none, that of the framework's
+role) names sectors, which are left out where they belong to the case's home country. An outcome is never
+inferred from a score; the verdict speaks of the roles only.
 """
 
 from __future__ import annotations
@@ -127,13 +127,8 @@ def episode_periods(reading: Reading, episode: Episode) -> tuple[str, ...]:
 
 def is_reached(reading: Reading, cell: Cell) -> bool:
     """Whether a provider is of those whom the role reaches, and so no rival at it, in the case's home country."""
-    item = next((i for i in reading.book.codebook.items if i.id == cell.item), None)
-    home = reading.home_of(cell.case)
-    return (
-        item is not None
-        and reading.sector(cell.provider) in item.reaches
-        and home in reading.nations(cell.provider)
-    )
+    reached = reading.sector(cell.provider) in reading.reaches.get(cell.item, ())
+    return reached and reading.home_of(cell.case) in reading.nations(cell.provider)
 
 
 def judge(reading: Reading, episode: Episode) -> Verdict:
@@ -254,20 +249,13 @@ class Part:
     target: tuple[str, ...]
 
 
-def episode_issues(reading: Reading, episode: str) -> frozenset[str]:
-    """The issues of the positions taken in an episode."""
-    return frozenset(issue for p in reading.positions(episode) for issue in refs(p.issues))
-
-
 def episode_ties(reading: Reading, episode: Episode) -> tuple[Tie, ...]:
-    """The case's asserted or inferred ties of the contact layer on an episode's issues."""
-    issues = episode_issues(reading, episode.id)
+    """The case's asserted or inferred ties of the contact layer on an episode's issues; all where it names none."""
+    is_about = episodes.about_episode(reading.book, episode.id)
     return tuple(
         tie
         for tie in reading.ties(episode.case)
-        if issues & set(refs(tie.issues))
-        and tie.status in ("asserted", "inferred")
-        and tie.layer == "contact"
+        if is_about(tie.issues) and tie.status in ("asserted", "inferred") and tie.layer == "contact"
     )
 
 
@@ -298,8 +286,9 @@ def part_played(reading: Reading, episode: Episode) -> Part:
     channel: dict[str, None] = {}
     for onward in (t for t in claims if local(t.from_) and reading.is_state(t.to)):
         for came in arriving:
-            shared = set(refs(came.issues)) & set(refs(onward.issues))
-            if came.to == onward.from_ and shared and not reading.ended_before(onward, came):
+            first, second = set(refs(came.issues)), set(refs(onward.issues))
+            one_issue = first & second or not first or not second
+            if came.to == onward.from_ and one_issue and not reading.ended_before(onward, came):
                 channel |= {came.id: None, onward.id: None}
     return Part(tuple(actor), tuple(channel), tuple(target))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from interlocal import dates
@@ -15,6 +16,8 @@ from interlocal.errors import DateError
 __all__ = ["codebook_faults", "source_faults"]
 
 FILE = "codebook.toml"
+CODE = re.compile(r"[A-Z]{2}")
+CODES = re.compile(r"[A-Z]{2}(;[A-Z]{2})*")
 LISTS = (
     "cases",
     "episodes",
@@ -37,6 +40,7 @@ def codebook_faults(codebook: Codebook) -> list[Fault]:
         *_dates(codebook),
         *_relations(codebook),
         *_sectors(codebook),
+        *_countries(codebook),
     ]
 
 
@@ -132,6 +136,29 @@ def _sectors(codebook: Codebook) -> list[Fault]:
         for sector in sectors
         if sector not in SECTORS
     ]
+
+
+def _countries(codebook: Codebook) -> list[Fault]:
+    """Home countries and territories of classes: a code, and for a class also home or foreign."""
+    named = [("home", "the casebook", codebook.home)]
+    named += [("home", f"case {case.id!r}", case.home) for case in codebook.cases]
+    faults = [
+        Fault(FILE, 0, column, code, f"of {whose} is no country code", "use ISO 3166-1 alpha-2, such as KE")
+        for column, whose, code in named
+        if code and not CODE.fullmatch(code)
+    ]
+    for entry in codebook.classes:
+        told, where = f"of class {entry.id!r}", entry.territory
+        if where in ("home", "foreign"):
+            if not any(code for _, _, code in named):
+                remedy = 'write home = "…" (a country code) at the top, or in each case'
+                faults.append(
+                    Fault(FILE, 0, "territory", where, f"{told} fits nobody: no home is given", remedy, True)
+                )
+        elif where and not CODES.fullmatch(where):
+            remedy = "use home, foreign or country codes, such as KE"
+            faults.append(Fault(FILE, 0, "territory", where, f"{told} is no territory", remedy))
+    return faults
 
 
 def source_faults(raw: RawBook) -> list[Fault]:

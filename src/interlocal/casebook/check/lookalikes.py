@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ def lookalike_faults(raw: RawBook) -> list[Fault]:
             {ids[i], ids[j]} in parted
             or kinds[i] != kinds[j]
             or not _same_place(territories[i], territories[j])
+            or _numbered_apart(names[i], names[j])
         ):
             continue
         faults.append(
@@ -55,6 +57,12 @@ def _declared(raw: RawBook) -> list[set[str]]:
 
 def _same_place(one: str, other: str) -> bool:
     return not one or not other or bool(set(one.split(";")) & set(other.split(";")))
+
+
+def _numbered_apart(one: str, other: str) -> bool:
+    """Whether names tell by different numbers that they mean different actors: "Ward 3" and "Ward 13"."""
+    first, second = re.findall(r"\d+", one), re.findall(r"\d+", other)
+    return bool(first and second and first != second)
 
 
 def _grams(name: str) -> frozenset[str]:

@@ -169,8 +169,9 @@ class _Here(Scope):
         here = set(present(self.network))
         links = [one for one in self.network.translations if one.actor in here]
         yield self.tell(
-            "issue_links", exactly(float(len(links))), unit="count",
-            said=", ".join(one.record for one in links) or "none evidenced",
+            "issue_links", exactly(float(len(links))) if len(self.network.issues) > 1 else NOTHING, unit="count",
+            why="the codebook has no two issues that a link could join",
+            said="" if len(self.network.issues) < 2 else ", ".join(one.record for one in links) or "none evidenced",
             records=[one.record for one in links], in_order=True, passages=(),
         )  # fmt: skip
 

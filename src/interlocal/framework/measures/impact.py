@@ -172,10 +172,10 @@ def _routes(study: Study, episode: Episode, layer: Layer) -> Iterator[Measured]:
         askers = {network.positions[a] for a in contacts(study, episode) if a in network.positions} & society
     removed = study.home_local(layer, episode.case)
     groups = _deciders(network, study, episode)
-    if not askers or not groups or not issues:
+    if not askers or not groups:
         for name in NECESSITY:
             yield tell(
-                name, NOTHING, about=episode.id, unit="share", why="no asker, decider or issue is coded"
+                name, NOTHING, about=episode.id, unit="share", why="no asker or decider with a tie is coded"
             )
         return
     for decider, targets in groups.items():
@@ -185,7 +185,7 @@ def _routes(study: Study, episode: Episode, layer: Layer) -> Iterator[Measured]:
                 yield tell(name, NOTHING, about=about, unit="share", records=records,
                            why="a home local government decided: the removal takes the decision away")  # fmt: skip
             continue
-        whole, *kept = _arrivals(network, worlds, askers - targets, targets, issues, removed)
+        whole, *kept = _arrivals(network, worlds, askers - targets, targets, issues or [None], removed)
         for name, without in zip(NECESSITY, kept, strict=True):
             yield tell(name, necessity(whole, without), about=about, unit="share", coverage=1.0, records=records,
                        said=f"route necessity, not causal; routes in {whole.mean():.2f} of worlds",
@@ -222,10 +222,10 @@ def _arrivals(
     worlds: Worlds,
     askers: set[int],
     states: frozenset[int],
-    issues: Sequence[str],
+    issues: Sequence[str | None],
     removed: frozenset[int],
 ) -> Bools:
-    """Whether any asker reaches the state on an issue, (3, n): whole, without the removed, and with what fell."""
+    """Whether any asker reaches the state on an issue (None: on any one), (3, n): whole, and twice without some."""
     gone = with_officials(network, removed)
     fallen = network.standing.fallen(frozenset(network.members[k].id for k in gone))
     ties = [k for k, record in enumerate(network.ties.record.tolist()) if record in fallen]

@@ -185,6 +185,10 @@ def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
     met = np.isfinite(when)
     local = (where <= when) & met
     hosted = [v for v in found if v.hosts]
+    if not hosted:
+        return scope.tell(
+            name, NOTHING, unit="share", coverage=0.0, why="no meeting or venue is coded with its host"
+        )
     return scope.tell(
         name,
         mean_where_defined(ratio(local.sum(axis=0), met.sum(axis=0))),

@@ -196,9 +196,19 @@ def robustness(subject: Subject, replications: int) -> Robustness:
     said = (
         f"not even {GRID[-1]} unobserved ties between parted pairs halve the loss"
         if ties.value is None
-        else f"about {max(1, round(ties.value))} unobserved ties between parted pairs would halve the loss"
+        else f"about {ties_said(ties.value)} between parted pairs would halve the loss"
     )
     return Robustness(ties=ties, most=GRID[-1], said=said)
+
+
+def ties_said(number: float) -> str:
+    """How many unobserved ties, in words: at least one.
+
+    >>> ties_said(0.2), ties_said(3.4)
+    ('1 unobserved tie', '3 unobserved ties')
+    """
+    whole = max(1, round(number))
+    return f"{whole} unobserved {'tie' if whole == 1 else 'ties'}"
 
 
 def _apart(subject: Subject) -> npt.NDArray[np.int64]:

@@ -87,6 +87,6 @@ def _notes(found: tuple[LeftOut, ...]) -> tuple[str, ...]:
         return ()
     low, high = (pick(known, key=lambda one: one.loss or 0.0) for pick in (min, max))
     return (
-        f"cited works left out one by one: the loss lies between {low.loss:.2f} (without {low.about}) "
+        f"works left out one by one: the loss lies between {low.loss:.2f} (without {low.about}) "
         f"and {high.loss:.2f} (without {high.about})",
     )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.claims import Claim
-from interlocal.framework.classes import class_members, classes
+from interlocal.framework.classes import class_members, classes, known_classes
 from interlocal.framework.frame import Framework, Role, Trial, read_framework
 from interlocal.framework.study import Study
 from interlocal.inference.nulls.sets import permuted as actors_permuted
@@ -66,9 +66,10 @@ def judge_roles(
     actors, never across them; p is (1 + b) / (1 + B), or exact where all ways are tried. Under a null that
     holds, a role is no more likely to be found the better the sources report others.
 
-    Raises `UnknownNameError` for a framework that is not there.
+    Raises `UnknownNameError` for a framework that is not there, or that names a class which is not.
     """
     frame = read_framework(framework)
+    known_classes(book, frame)
     bench = Bench(Study(book, worlds, seed), frame)
     made: dict[Any, Any] = {}
     found = []
@@ -86,6 +87,7 @@ def _tested(bench: Bench, role: Role, draws: int, made: dict[Any, Any]) -> RoleT
         whole = _asked(bench, role, trial, draws, made)
         if whole.p is not None:
             break
+        whole = replace(whole, why=whole.why + _unknown(bench, trial))
         passed.append(f"{trial.says}: {whole.why}")
     if trial is None or whole is None:
         why = role.untested or f"the framework {bench.frame.id} declares no test of it"
@@ -109,6 +111,14 @@ def _tested(bench: Bench, role: Role, draws: int, made: dict[Any, Any]) -> RoleT
         placebos=_placebos(bench, role, trial, whole, made) if tested else (),
         passed_over=tuple(passed if tested else passed[:-1]),
     )
+
+
+def _unknown(bench: Bench, trial: Trial) -> str:
+    """That none of the relations which a test looks at is one of the codebook's: they may be called otherwise."""
+    known = {relation.id for relation in bench.study.book.codebook.relations}
+    if not trial.relations or known & set(trial.relations):
+        return ""
+    return f" (the codebook has no relation {' or '.join(trial.relations)})"
 
 
 def _placebos(bench: Bench, role: Role, trial: Trial, own: Rung, made: dict[Any, Any]) -> tuple[Placebo, ...]:
