@@ -113,7 +113,7 @@ def lose(
 
     def one(job: tuple[int, slice]) -> None:
         w, rows = job
-        parts = [None if given is None else given[rows] for given in (cut, base, counted)]
+        parts: list[Any] = [None if given is None else given[rows] for given in (cut, base, counted)]
         done[rows, column[w]] = ask(ground, w, gone[rows], *parts)
 
     _run(one, jobs, workers, progress)
