@@ -130,7 +130,10 @@ def test_the_casebook_s_ladder_is_fooled_by_fuller_reporting_too_and_finds_a_str
         assert found[statistic, "others", "N2b"] < 0.05
     assert study.verdicts["bridging, strong"]["confirmed"] > 10
     assert study.verdicts["others"]["contradicted"] > 5 > study.verdicts["others"]["confirmed"] == 0
-    assert sum(study.verdicts[name]["confirmed"] for name in ("even", "plain", "hubs")) <= 3
+    # A rule that asks for p <= 0.05, and for more, confirms at most 5 % of what is not so.
+    none = [study.verdicts[name] for name in ("even", "plain", "hubs")]
+    books = sum(sum(one.values()) for one in none)
+    assert sum(one["confirmed"] for one in none) <= study.alpha * books
 
 
 def test_a_small_study_of_casebooks_runs_the_shipped_one_s_first_steps() -> None:

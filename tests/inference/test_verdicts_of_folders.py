@@ -61,7 +61,8 @@ def test_where_others_join_them_and_nothing_is_lost_it_is_contradicted(tmp_path,
     assert found["loss"]["interval"][1] < FEW.least
 
 
-@pytest.mark.parametrize("draw", [0, 3])
+# Not the casebooks in which chance alone gives a small p: one in twenty, see docs/null-models.md.
+@pytest.mark.parametrize("draw", [1, 4])
 def test_where_they_have_no_role_it_is_not_confirmed_however_large_the_loss(draw, tmp_path, capsys):
     found = _verdict(simulated_book(BOOK_TRUTHS["plain"], 1, draw, claim=FEW), tmp_path / "book", capsys)
     assert found["outcome"] == "not confirmed"
@@ -80,7 +81,7 @@ def test_one_unlike_pair_cannot_be_tested(tmp_path, capsys):
     found = _verdict(_one_pair(), tmp_path / "book", capsys)
     assert (found["outcome"], found["p"]) == ("not testable", None)
     assert found["loss"]["value"] == 1
-    assert "smallest p that 3 distinct assignments allow" in found["sentence"]
+    assert "smallest p that 2 distinct assignments allow" in found["sentence"]
 
 
 def test_dates_change_places_only_between_ties_that_last_alike(monkeypatch):

@@ -45,8 +45,8 @@ BOOK_RUNGS: dict[str, Callable[[Subject, int], Tried]] = {
 _SOUND = {
     "N1": {"even", "plain"},
     "N2": {"even", "plain"},
-    # Hubs of one side: comparable others are on both, and leaving out both costs more. It finds too little.
-    "N2b": {"even", "plain"},
+    # Labels were handed out within each case and side, whatever the activity: so they are permuted there.
+    "N2b": {"even", "plain", "hubs"},
     # Both give a tie another receiver, on either side of the border: so they suppose that borders do not matter.
     "N3": {"even"},
     "N4 pairs": {"even"},

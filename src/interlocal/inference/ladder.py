@@ -90,16 +90,12 @@ def judge_claims(
     for number, claim in enumerate(claims, 1):
         say = _say(progress, f"{claim.id} ({number} of {len(claims)})")
         found.append(judge_claim(book, replace(claim, **changed), made=made, workers=workers, say=say))
-    adjusted = fdr([_deciding(one) for one in found])
+    adjusted = fdr([one.whole.verdict.p for one in found])
     return tuple(replace(one, q=q) for one, q in zip(found, adjusted, strict=True))
 
 
 def _say(progress: Progress | None, claim: str) -> Progress:
     return (lambda what: progress(f"{claim}: {what}")) if progress is not None else (lambda what: None)
-
-
-def _deciding(found: Tested) -> float | None:
-    return next((one.p for one in found.whole.ladder.rungs if one.level == found.claim.level), None)
 
 
 def judge_claim(

@@ -90,6 +90,7 @@ def lose(
     *,
     cut: Bools | None = None,
     base: Bools | None = None,
+    counted: Words | None = None,
     between: bool = False,
     worlds: Sequence[int] | None = None,
     workers: int | None = None,
@@ -98,7 +99,8 @@ def lose(
     """Remove each set in turn, and count who can still reach whom, over the pairs that survive it.
 
     `sets` (sets, actors) are removed with their officials; `cut` (sets, ties) falls besides, `base`
-    (sets, ties) is gone both before and after. With `between`, a pair counts when it has a
+    (sets, ties) is gone both before and after. `counted` (sets, groups, words) says which pairs count, where
+    that is another matter in every set. With `between`, a pair counts when it has a
     go-between: it is reached over exactly one relay, and not directly. Results do not depend on
     `workers` (threads; default two).
     """
@@ -111,7 +113,7 @@ def lose(
 
     def one(job: tuple[int, slice]) -> None:
         w, rows = job
-        parts = [None if given is None else given[rows] for given in (cut, base)]
+        parts: list[Any] = [None if given is None else given[rows] for given in (cut, base, counted)]
         done[rows, column[w]] = ask(ground, w, gone[rows], *parts)
 
     _run(one, jobs, workers, progress)
@@ -234,12 +236,12 @@ def _both(ground: Ground, gone: Bools, cut: Bools | None, base: Bools | None) ->
 
 
 def _reaching(
-    ground: Ground, world: int, gone: Bools, cut: Bools | None, base: Bools | None
+    ground: Ground, world: int, gone: Bools, cut: Bools | None, base: Bools | None, counted: Words | None
 ) -> npt.NDArray[np.int64]:
     nobody, first, second = _both(ground, gone, cut, base)
     relay = _everyone(ground)
     before = _tables(ground, world, nobody, first, relay)
-    return _count(ground, gone, before, _tables(ground, world, gone, second, relay))
+    return _count(ground, gone, before, _tables(ground, world, gone, second, relay), counted)
 
 
 def who_reaches(
@@ -255,7 +257,9 @@ def who_reaches(
     return bits[:, : len(ground.pairs.sources)].astype(bool)
 
 
-def _count(ground: Ground, gone: Bools, before: Words, after: Words) -> npt.NDArray[np.int64]:
+def _count(
+    ground: Ground, gone: Bools, before: Words, after: Words, counted: Words | None = None
+) -> npt.NDArray[np.int64]:
     from interlocal.inference.reach_kernels import count_pairs
 
     seeds = ground.seeds
@@ -265,25 +269,27 @@ def _count(ground: Ground, gone: Bools, before: Words, after: Words) -> npt.NDAr
     for target, g in zip(targets.tolist(), group.tolist(), strict=True):
         standing[:, g] |= ~gone[:, target]
     out = np.zeros((len(after), 3), np.int64)
-    count_pairs(before, after, ground.counted, alive, standing, ground.pairs.together, out)
+    which = ground.counted[None] if counted is None else counted
+    count_pairs(before, after, which, alive, standing, ground.pairs.together, out)
     return out
 
 
 def _between(
-    ground: Ground, world: int, gone: Bools, cut: Bools | None, base: Bools | None
+    ground: Ground, world: int, gone: Bools, cut: Bools | None, base: Bools | None, counted: Words | None
 ) -> npt.NDArray[np.int64]:
     """Pairs with a go-between: for every possible one, who reaches whom when it alone relays."""
     nobody, first, second = _both(ground, gone, cut, base)
     if cut is None and base is None:
         alone = _alone(ground, world, nobody, first)
-        return _count(ground, gone, _brokered(alone)[None], _without(alone, gone))
+        return _count(ground, gone, _brokered(alone)[None], _without(alone, gone), counted)
     rows = []
     for k in range(len(gone)):
         start = _alone(ground, world, nobody, first[k % len(first)][None])
         left = _without(start, gone[k][None])
         if cut is not None:
             left = _brokered(_alone(ground, world, gone[k][None], second[k % len(second)][None]))[None]
-        rows.append(_count(ground, gone[k][None], _brokered(start)[None], left)[0])
+        which = None if counted is None else counted[k][None]
+        rows.append(_count(ground, gone[k][None], _brokered(start)[None], left, which)[0])
     return np.array(rows, np.int64).reshape(-1, 3)
 
 

@@ -328,16 +328,16 @@ def joined_by_rest(alone, gone, out):  # type: ignore[no-untyped-def]
 def count_pairs(before, after, counted, alive, standing, together, out):  # type: ignore[no-untyped-def]
     """Fill out (N, 3): pairs reached before, reached after, and counted, of those that survive.
 
-    before (1, G, W) or (N, G, W); after (N, G, W); counted (G, W); alive (N, W) sources, standing (N, G) groups.
+    before, counted (N, G, W), or one table for all; after (N, G, W); alive (N, W) sources, standing (N, G) groups.
     """
     for n in range(len(after)):
         b = n % len(before)
-        a, s = n % len(alive), n % len(standing)
+        a, s, c = n % len(alive), n % len(standing), n % len(counted)
         for g in range(after.shape[1]):
             if not standing[s, g]:
                 continue
             for w in range(after.shape[2]):
-                here = counted[g, w] & alive[a, w]
+                here = counted[c, g, w] & alive[a, w]
                 out[n, 0] += _popcount(before[b, g, w] & here)
                 out[n, 1] += _popcount(after[n, g, w] & here)
                 out[n, 2] += _popcount(here)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -53,6 +54,8 @@ class Subject:
     book: Casebook
     ground: Ground
     removed: Bools
+    worlds: Worlds
+    avoided: frozenset[int] = frozenset()
     workers: int | None = None
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False, init=False)
 
@@ -60,6 +63,17 @@ class Subject:
     def between(self) -> bool:
         """Whether the statistic asks for go-betweens."""
         return self.claim.statistic == "brokerage"
+
+    def lay(self, pairs: Pairs) -> Ground:
+        """The same ties laid out for other pairs."""
+        return _laid(self.ground.network, self.worlds, self.claim, pairs)
+
+    def changed(self, gone: Bools, removed: Bools) -> Subject:
+        """The claim in a casebook without some ties (ties,), and with others (actors,) counted among the removed."""
+        keep = ~gone[: self.ground.own]
+        network, worlds = self.ground.network.select(keep), self.worlds.select(keep)
+        who = frozenset(self.ground.actors[removed].tolist())
+        return _made(self.book, self.claim, self.scope, network, worlds, who, self.avoided, self.workers)
 
     @functools.cached_property
     def pool(self) -> Bools:
@@ -90,6 +104,17 @@ class Subject:
         return np.array([len(one) for one in told], np.int64)
 
     @functools.cached_property
+    def main_case(self) -> tuple[str, ...]:
+        """The case in which an actor has most of its ties (of equals, the first in the alphabet); "" without a tie."""
+        told: list[Counter[str]] = [Counter() for _ in self.ground.actors]
+        own, cases = self.ground.own, self.ground.network.ties.case.tolist()
+        ends = zip(self.ground.source[:own].tolist(), self.ground.target[:own].tolist(), strict=True)
+        for pair, cell in zip(ends, cases, strict=True):
+            for end in pair:
+                told[end].update(cell.split(";"))
+        return tuple(min(one, key=lambda case: (-one[case], case), default="") for one in told)
+
+    @functools.cached_property
     def touching(self) -> Bools:
         """Which of the network's ties touch those removed (with their officials), (ties,)."""
         gone = self.ground.removed_with(self.removed)[0]
@@ -102,15 +127,17 @@ class Subject:
         records = self.ground.network.ties.record[self.touching[: self.ground.own]].tolist()
         return tuple({one for record in records for one in self.ground.network.passages.get(record, ())})
 
-    def losses(self, sets: Bools, *, enabled: str | None = None, **more: Any) -> Losses:
-        """The losses of many sets (sets, actors), with or without what they had enabled."""
+    def losses(
+        self, sets: Bools, *, enabled: str | None = None, on: Ground | None = None, **more: Any
+    ) -> Losses:
+        """The losses of many sets (sets, actors), with or without what they had enabled; `on` has other pairs."""
         if not len(self.ground.actors):  # nobody has a tie here: nothing to reach, nothing to lose
             none = np.zeros((len(sets), self.ground.worlds), np.int64)
             return Losses(none, none, np.zeros(len(sets), np.int64))
         cut = None
         if (enabled or self.claim.enabled) == "with":
             cut = fallen_ties(self.ground, self.ground.removed_with(sets))
-        return lose(self.ground, sets, cut=cut, between=self.between, workers=self.workers, **more)
+        return lose(on or self.ground, sets, cut=cut, between=self.between, workers=self.workers, **more)
 
     def observed(self, enabled: str | None = None) -> tuple[Estimate, int]:
         """The loss when those of the claim are removed, and how many pairs survive it."""
@@ -143,17 +170,34 @@ def subject(
         keep = np.array([s not in avoid and t not in avoid for s, t in _ties(network)], bool)
         network = network.without(avoid)
         worlds = Worlds(worlds.n, worlds.seed, worlds.days, worlds.row, worlds.present[keep])
-    laid = ground(
+    return _made(book, claim, scope, network, worlds, resolve(network, claim.removed), avoid, workers)
+
+
+def _made(
+    book: Casebook,
+    claim: Claim,
+    scope: Scope,
+    network: CoalitionNetwork,
+    worlds: Worlds,
+    removed: frozenset[int],
+    avoid: frozenset[int],
+    workers: int | None,
+) -> Subject:
+    laid = _laid(network, worlds, claim, _pairs(network, book, claim, avoid))
+    whole = Subject(claim, scope, book, laid, laid.set_of(removed), worlds, avoid, workers)
+    # Members of the class that have no tie here, nor an official with one, are neither removed nor labelled.
+    return replace(whole, removed=whole.removed & (laid.closure @ (whole.degree > 0)))
+
+
+def _laid(network: CoalitionNetwork, worlds: Worlds, claim: Claim, pairs: Pairs) -> Ground:
+    return ground(
         network,
         worlds,
-        _pairs(network, book, claim, avoid),
+        pairs,
         issue=claim.issue or None,
         carrier=claim.carrier,
         window=(day_after(claim.after or None), day_before(claim.before or None)),
     )
-    whole = Subject(claim, scope, book, laid, laid.set_of(resolve(network, claim.removed)), workers)
-    # Members of the class that have no tie here, nor an official with one, are neither removed nor labelled.
-    return replace(whole, removed=whole.removed & (laid.closure @ (whole.degree > 0)))
 
 
 def _ties(network: CoalitionNetwork) -> Iterable[tuple[int, int]]:

@@ -7,6 +7,7 @@ stands. Where the unseen ties would fall is a supposition; each variant is one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -51,6 +52,9 @@ class Tipping(Result, frozen=True):
 def crossing(rho: Sequence[float], values: npt.ArrayLike, level: float) -> Estimate:
     """The rho at which curves fall to `level`: median over replications, 5th to 95th percentile.
 
+    `mc_se` is the Monte-Carlo error of the median, from the replications that rank about half a standard
+    deviation of a binomial count above and below it; None where one of them lies beyond the largest rho.
+
     `values` is (replications, len(rho)). Between two rhos the curve is a straight line. A replication that
     never falls so low crosses beyond the largest rho.
 
@@ -61,10 +65,11 @@ def crossing(rho: Sequence[float], values: npt.ArrayLike, level: float) -> Estim
     """
     curves, at = np.asarray(values, np.float64), np.asarray(rho, np.float64)
     found = np.array([_first(at, curve, level) for curve in curves])
-    median = _quantile(found, 0.5)
+    below, above = (_quantile(found, 0.5 + side / math.sqrt(max(1, len(found)))) for side in (-0.5, 0.5))
     return Estimate(
-        value=median,
+        value=_quantile(found, 0.5),
         interval=(_quantile(found, 0.05), _quantile(found, 0.95)),
+        mc_se=None if below is None or above is None or len(found) < 2 else (above - below) / 2,
     )
 
 

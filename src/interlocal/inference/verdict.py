@@ -163,12 +163,14 @@ def _headline(curves: Sequence[Unseen], least: float) -> str:
 
 
 def _tip(one: Unseen, least: float) -> str:
-    rho, largest = one.tipping.flips.value if one.tipping.flips else None, one.tipping.points[-1].rho
-    if rho is None:
+    flips, largest = one.tipping.flips, one.tipping.points[-1].rho
+    if flips is None or (rho := flips.value) is None:
         return f"the loss stays above {least:g} even if others were reported {largest:g} times too seldom"
     if rho <= 1:
         return f"the loss lies below {least:g} as reported"
-    return f"the loss falls below {least:g} if others were reported {rho:.1f} times too seldom"
+    low, high = flips.interval or (rho, rho)
+    around = f"{low:.1f} to " + (f"more than {largest:g}" if high is None else f"{high:.1f}")
+    return f"the loss falls below {least:g} if others were reported {rho:.1f} ({around}) times too seldom"
 
 
 def _numbers(

@@ -156,8 +156,12 @@ def _added(
             source.append(pool.actors[i])
             target.append(pool.actors[j])
         else:
-            source.append(ground.source[pool.ties][(u[1] * len(pool.ties)).astype(np.int64)])
-            target.append(ground.target[pool.ties][(u[2] * len(pool.ties)).astype(np.int64)])
+            i, j = ((u[k] * len(pool.ties)).astype(np.int64) for k in (1, 2))
+            senders, receivers = ground.source[pool.ties], ground.target[pool.ties]
+            # Nobody is tied to itself: the sender then meets the receiver that it has.
+            j = np.where(senders[i] == receivers[j], i, j)
+            source.append(senders[i])
+            target.append(receivers[j])
         rank.append((np.arange(count) + rounding[b]) / len(pool.ties))
     if not like:
         return ground, np.zeros(0)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 
 from interlocal.inference.ground import Bools
+from interlocal.inference.losses import Losses
 from interlocal.inference.nulls import Tried
+from interlocal.inference.nulls.places import lose_in_place
 from interlocal.inference.permutation import assignments
 from interlocal.inference.rung import judged
 from interlocal.inference.strata import (
@@ -21,12 +24,17 @@ from interlocal.inference.subject import Subject
 
 __all__ = ["comparable", "matched", "of_same_size", "permuted"]
 
+CONSTRUCTION = (
+    "labels permuted within strata of case, side of the border, degree and distinct passages; whoever loses the "
+    "label takes the place, at the ends of pairs, of the one who gets it"
+)
+
 
 def of_same_size(subject: Subject, draws: int) -> Tried:
     """N1: as many actors, drawn from everyone who has a tie here."""
     claim = subject.claim
     sets = same_size(subject.removed, draws, claim.seed, pool=subject.pool, ids=subject.ground.ids)
-    return _judged(subject, "N1", sets)
+    return _judged(subject, "N1", subject.losses(sets))
 
 
 def matched(subject: Subject, draws: int) -> Tried:
@@ -42,22 +50,25 @@ def matched(subject: Subject, draws: int) -> Tried:
     note = f"the removed have {own} ends of ties, the sets {drawn:.0f} on average"
     if drawn < 0.8 * own:
         note += ": no common support, the sets are less busy than those of the claim"
-    return _judged(subject, "N2", sets, notes=(note,))
+    return _judged(subject, "N2", subject.losses(sets), notes=(note,))
 
 
 def comparable(subject: Subject) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Support]:
-    """The strata of comparable actors; nobody outside the pool is comparable with anyone."""
-    inside = subject.pool
+    """The strata of comparable actors, of one case and side of the border; outside the pool nobody is comparable."""
+    inside, network = subject.pool, subject.ground.network
+    side = np.array([network.members[k].side(network.home) for k in subject.ground.actors.tolist()], np.str_)
+    keys = [side[inside], np.array(subject.main_case, np.str_)[inside]]
     found = np.full(len(inside), -1, np.int64)
-    found[inside] = strata(subject.degree[inside], subject.activity[inside])
+    found[inside] = strata(subject.degree[inside], subject.activity[inside], keys)
     found[~inside] = found.max(initial=0) + 1 + np.arange(int((~inside).sum()))
     return found, support(subject.removed, found, subject.ground.ids)
 
 
 def permuted(subject: Subject, draws: int, removed: Bools | None = None) -> Tried:
-    """N2b, the primary test: the label goes to others of the same stratum of degree and distinct passages.
+    """N2b, the primary test: the label goes to others of the same case and side, and about as busy.
 
-    Every assignment is tried where there are no more than the draws asked for.
+    Whoever loses the label takes the place of the one who gets it (`nulls.places`). Every assignment is
+    tried where there are no more than the draws asked for.
     """
     claim = subject.claim
     labels = subject.removed if removed is None else removed
@@ -70,15 +81,17 @@ def permuted(subject: Subject, draws: int, removed: Bools | None = None) -> Trie
         if exact
         else label_draws(labels, groups, draws, claim.seed, ids=subject.ground.ids)
     )
-    return _judged(
-        subject, "N2b", sets, labels=labels, count=found.assignments, exact=exact, notes=(found.said,)
+    drawn = lose_in_place(subject, labels, sets, groups)
+    rung = _judged(
+        subject, "N2b", drawn, labels=labels, count=found.assignments, exact=exact, notes=(found.said,)
     )
+    return Tried(replace(rung.rung, construction=CONSTRUCTION), rung.values)
 
 
 def _judged(
     subject: Subject,
     level: str,
-    sets: Bools,
+    drawn: Losses,
     *,
     labels: Bools | None = None,
     count: int | None = None,
@@ -88,7 +101,7 @@ def _judged(
     claim = subject.claim
     own = subject.removed if labels is None else labels
     observed = subject.estimate(subject.losses(own[None]))
-    values = subject.losses(sets).share
+    values = drawn.share
     rung = judged(
         level, claim.statistic, observed, values, count=count, exact=exact, alpha=claim.alpha, notes=notes
     )
