@@ -74,6 +74,20 @@ def test_a_delegation_moved_answering_from_the_state_to_the_city(tmp_path):
     assert found["contact", "ferry", "shift.up_local", ""].estimate.coverage == 0.75
 
 
+def test_a_delegation_before_anyone_answered_does_not_unsay_another(tmp_path):
+    found = drawn(tmp_path, TIES + "t-f,ministry,otaru,delegates,,event,1961,,ferry,,1\n")
+    assert found["contact", "ferry", "shift.up_state", ""].estimate.value == -0.5
+
+
+def test_answering_of_untold_direction_takes_no_part_in_the_shift(tmp_path):
+    """The staff of the society: inside it or beside it, nobody says."""
+    staff = ACTORS + "\nstaff,Staff,class,affiliated_body,local,JP,,,,,ferry"
+    ties = TIES + "t-s,society,staff,answers_to,,standing,1970-01-01,..,ferry,,1\n"
+    found = drawn(tmp_path, ties, actors=staff)
+    assert found["contact", "ferry", "shift.up_state", ""].estimate.value == -0.5
+    assert found["contact", "ferry", "share.up_state", ""].estimate.value == 0.25
+
+
 def test_intensities_weigh_the_shares_once_all_are_scored(tmp_path):
     rows = "".join(
         f"c-{k}{axis[0]},kim,ferry,before,{axis},society,{score},high,{forum}\n"

@@ -89,6 +89,14 @@ def test_the_hazard_lies_in_its_interval_and_scales_with_time(whole: int, some: 
     assert constant_hazard(some, whole, 2 * years)[0] == pytest.approx(value / 2)
 
 
+def test_hazards_of_cities_and_prefectures_by_hand() -> None:
+    """Ten of eleven other designated cities and eleven of 47 prefectures in 5.67 years: .42 and .047 a year, 9 to 1."""
+    cities, prefectures = (constant_hazard(*counted, 5.67)[0] for counted in ((10, 11), (11, 47)))
+    assert cities == pytest.approx(0.423, abs=0.0005)
+    assert prefectures == pytest.approx(0.0470, abs=0.0005)
+    assert cities / prefectures == pytest.approx(9.0, abs=0.05)
+
+
 def test_a_hazard_needs_a_count_that_can_be() -> None:
     with pytest.raises(ValueError, match="5 of 4"):
         constant_hazard(5, 4, 1)

@@ -4,11 +4,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from interlocal.casebook.folder import read
 from interlocal.errors import UnknownNameError
 from interlocal.framework import indicators
 from interlocal.framework.assess import Assessment, RoleRow, assess
+from interlocal.framework.frame import Indicator, read_framework
+from interlocal.framework.indicators import indicators_of
 from interlocal.framework.measured import Measured
 from interlocal.framework.study import Study
 from interlocal.provenance import Estimate, to_json
@@ -81,10 +84,10 @@ def one_measure(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return [
             Measured(
                 measure="cohesion",
-                number="core",
+                number="joint_core",
                 case="kawasaki",
                 layer="contact",
-                about="",
+                about="home_local_government",
                 estimate=Estimate(0.25, coverage=0.5),
             )
         ]
@@ -98,10 +101,10 @@ def test_indicators_are_read_once_and_what_is_not_there_is_listed_with_the_reaso
     found = assess(Study(read("takao2003"), n=5))
     assert one_measure == ["cohesion"]
     numbers = {(one.case, one.role, one.number): one for one in found.indicators}
-    assert numbers["kawasaki", "knowledge_community", "core"].measured[0].estimate.value == 0.25
-    silent = numbers["niigata", "knowledge_community", "core"]
+    assert numbers["kawasaki", "knowledge_community", "joint_core"].measured[0].estimate.value == 0.25
+    silent = numbers["niigata", "knowledge_community", "joint_core"]
     assert (silent.measured, silent.missing) == ((), False)
-    assert silent.why == "the measure gives no such number in this case"
+    assert silent.why == "the measure gives no such number about home_local_government in this case"
     gone = numbers["kawasaki", "access_to_centre", "exists"]
     assert (gone.missing, gone.why) == (True, "this measure is not part of this version")
     assert any("access (exists)" in line and "not part of this version" in line for line in found.warnings)
@@ -129,3 +132,26 @@ def test_an_assessment_is_plain_json_without_nan():
     text = to_json(pier_found())
     assert b'"score":null' in text
     assert b"NaN" not in text
+
+
+def test_what_the_framework_names_and_nobody_can_compute_has_its_reason():
+    found = assess(Study(read("takao2003"), n=0), indicators=False)
+    roles = {one.role for one in found.unmeasured}
+    assert roles == {role.id for role in read_framework("takao2003").roles}
+    assert all(one.what and one.why for one in found.unmeasured)
+
+
+def test_an_indicator_can_be_about_all_of_a_kind(takao):
+    frame = read_framework("takao2003")
+    role = structs.replace(
+        frame.role("knowledge_community"),
+        indicators=(
+            Indicator("access", "exists_before", "*:academic>*"),
+            Indicator("access", "exists", "*:nobody>*"),
+        ),
+    )
+    some, none = indicators_of(takao, structs.replace(frame, roles=(role,)), ("kitakyushu",))
+    assert {one.about for one in some.measured} == {
+        f"dalian-aid-project:academic>{whom}" for whom in ("CN", "JP", "jp-government")
+    }
+    assert (none.measured, none.why) == ((), "the measure gives no such number about *:nobody>* in this case")

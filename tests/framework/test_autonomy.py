@@ -57,6 +57,22 @@ def test_two_known_sums_fix_the_ratio_of_two_shares():
     )
 
 
+def test_concentration_follows_from_shares_or_from_sums():
+    assert concentration(funders((0.5, 0.5), (0.5, 0.5))) == pytest.approx((0.5, 0.5))
+    # 3 and 1 of 4: 9/16 + 1/16.
+    assert concentration(funders((0, 1), (0, 1), amounts=[3e9, 1e9])) == pytest.approx((0.625, 0.625))
+    assert concentration(funders((0, 1), (0, 1), amounts=[3e9, NAN])) == (0.5, 1.0)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(0.01, 1), min_size=2, max_size=5), st.floats(0, 0.3))
+def test_concentration_of_the_true_shares_lies_in_its_bounds(weights, room):
+    shares = np.array(weights) / sum(weights)
+    known = funders(*[(max(0.0, one - room), min(1.0, one + room)) for one in shares.tolist()])
+    low, high = concentration(known)
+    assert low - 1e-9 <= (shares**2).sum() <= high + 1e-9
+
+
 def test_funders_who_are_not_coded_leave_everything_open():
     assert dependence(Funders.unknown(2).with_rest(), [False, False, True]) == (0, 1)
     # Unless those coded hold at least so much.

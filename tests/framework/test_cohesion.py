@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlocal.framework.study import LAYERS
+from interlocal.casebook import records as r
+from interlocal.framework.measures.cohesion import _Here
+from interlocal.framework.scope import Scope
+from interlocal.framework.stances import normative
+from interlocal.framework.study import LAYERS, Study
 from interlocal.network.aggregate import (
     aggregate,
     algebraic_connectivity,
@@ -21,6 +25,7 @@ from interlocal.network.removal import remove
 from interlocal.network.sketch import sketch
 from interlocal.network.worlds import draw_worlds
 from tests.framework.drawn import networks
+from tests.report import quay
 
 
 @st.composite
@@ -132,3 +137,61 @@ def test_the_whole_casebook_is_told_beside_its_cases(told, takao):
         about: one for (number, about, case, _), one in told.items() if (number, case) == ("provision", "")
     }
     assert all(0 < one.estimate.value <= 1 for one in by_class.values())
+
+
+def drawn(actors, ties):
+    """A scope of cohesion whose network is a sketch."""
+    network = sketch(actors, ties)
+    here = _Here(Study(quay.book(), n=4), "cohesion", "quay", "contact")
+    here.__dict__.update(network=network, worlds=draw_worlds(network, 4), home_local=("c",))
+    return here
+
+
+def test_who_stands_in_two_issues_is_counted_in_each_coding():
+    here = drawn("a society JP; c local JP; s state JP", "a asks c 1990 #x; c asks s 1991 #y; a meets s 1995")
+    found = {one.number: one for one in here.across_issues() if not one.about}
+    assert found["shared_actors"].estimate.value == pytest.approx(1 / 3)
+    assert found["shared_actors"].said == "c"
+    assert found["shared_actors"].estimate.coverage == pytest.approx(2 / 3)
+    assert found["issue_links"].estimate.value == 0
+    never = drawn("a society JP; c local JP", "a asks c 1990 #x %0.000001; a meets c 1990 #y")
+    assert {one.number: one for one in never.across_issues()}["shared_actors"].estimate.value == 0
+
+
+def test_the_newest_news_weighs_by_its_age():
+    # At the end of the window (2003) b heard from a at some time of 1993: 1/(1 + 10/10), of two ordered pairs.
+    here = drawn("a society JP; b society JP/KR", "a asks b 1993-12-31")
+    (found,) = [one for one in here.relational() if one.number == "harmonic"]
+    assert found.estimate.value == pytest.approx(0.25, abs=0.001)
+
+
+def test_only_pairs_that_no_route_had_joined_are_new():
+    here = drawn(
+        "a society JP; b society JP; d society JP; c local JP",
+        "a asks c 1990; c asks b 1991; a meets b 1995; a meets d 1996",
+    )
+    found = here.new_ties()
+    assert (found.estimate.value, found.said) == (1.0, "a–d")
+
+
+def test_agreement_and_contention_of_unlike_actors_by_hand():
+    """For: a and b of one sector, c; against: d. Of the five unlike pairs two agree and three do not."""
+    actors = (
+        *(r.Actor(id, id, "organisation", sector, "local", "JP") for id, sector in
+          [("a", "business"), ("b", "business"), ("c", "civil_society"), ("d", "academic")]),
+    )  # fmt: skip
+    stances = {"a": 1, "b": 1, "c": 1, "d": -1}
+    positions = tuple(
+        r.Position(f"po-{id}", id, "berth", "statement", stance, date="1990", case="quay")
+        for id, stance in stances.items()
+    )
+    book = quay.book()
+    book = book.with_records(actors=(*book.actors, *actors), positions=positions, doubts=(), support=())
+    rows = {
+        one.number: one
+        for one in normative(Scope(Study(book, n=3), "cohesion", "quay"))
+        if one.about == "berth"
+    }
+    assert rows["agreement"].estimate.value == pytest.approx(2 / 5)
+    assert rows["contention"].estimate.value == pytest.approx(3 / 5)
+    assert rows["contention"].said == "4 stances; against: d"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from interlocal import dates
-from interlocal.framework.measures.latency import ages
+from interlocal.framework.measures.latency import _typical, ages
 from interlocal.network.curve import latency
 from interlocal.network.pairs import Scenario
 from interlocal.network.sketch import sketch
@@ -77,3 +77,13 @@ def test_of_the_whole_casebook_it_is_told_at_the_end_of_the_window(measured):
     known = next(one for one in here if (one.number, one.layer) == ("known", "contact"))
     assert known.said.startswith("on 2003-12-31, ")
     assert 0 < known.estimate.value < 0.2
+
+
+def test_the_interval_of_an_age_is_one_over_codings_and_not_over_pairs():
+    # Two codings in which two pairs know something: medians 15 and 35. A third knows nothing.
+    days = np.array([[10.0, 20.0, np.nan], [30.0, 40.0, 1.0], [np.nan, np.nan, np.nan]])
+    counted = np.array([[True, True, False], [True, True, False], [False, False, False]])
+    found = _typical(days, counted)
+    assert found.value == 25.0
+    assert found.interval == (pytest.approx(16.0), pytest.approx(34.0))
+    assert _typical(days[2:], counted[2:]).value is None

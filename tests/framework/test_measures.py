@@ -41,3 +41,28 @@ def test_nothing_is_described_that_is_never_given(measured, name):
     given = {row.number for row in measured(name)}
     for number in numbers(name):
         assert any(number.named(one) for one in given), number.name
+
+
+NO_INTERVAL = ("earliest_90", "lent_or_direct.p", "exposure_network_p", "transfer_p")
+"""A quantile, and values of p: their error is the Monte-Carlo one."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_rests_on_something_and_says_how_sure_it_is(measured, takao, name):
+    """Coverage always; an interval with every value; passages wherever a value is not nothing."""
+    for row in measured(name):
+        told = row.estimate
+        assert told.coverage is not None, (row.number, row.about)
+        if told.value is None:
+            continue
+        assert told.interval is not None or row.number in NO_INTERVAL, (row.number, row.about)
+        evidenced = any(takao.book.passages_of(record) for record in row.records)
+        assert told.passages or not evidenced, (row.number, row.about)
+        if told.value and row.number not in ("without_route", "portfolio", "exposure_tier"):
+            assert row.records, (row.number, row.about, row.case, row.layer)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_measure_says_which_null_is_run_and_where(name):
+    said = measure(name).null
+    assert "none" in said or "run" in said or "claim" in said

@@ -191,3 +191,18 @@ def test_ranges(told):
             plain = told[one.number.removesuffix("_enabled"), one.about, one.layer].estimate.value
             assert one.estimate.value >= plain
     assert np.isfinite([one.estimate.value for one in told.values() if one.estimate.value is not None]).all()
+
+
+def test_what_a_partner_adds_is_set_beside_what_comparable_ones_would(told):
+    for (number, about, layer), one in told.items():
+        if number != "transfer_p":
+            continue
+        gain = told["transfer", about, layer].estimate.value
+        if one.estimate.value is None:
+            assert gain == pytest.approx(0, abs=0.1) or "no other partner" in one.why
+            continue
+        as_much, of = (int(word) for word in one.said.split() if word.isdigit())
+        assert gain > 0
+        assert one.estimate.value == pytest.approx((1 + as_much) / (1 + of))
+    # Neighbouring territories would have done as well for the company as the one it had.
+    assert told["transfer_p", "sieic<primorskiy-kray>RU", "contact"].estimate.value > 0.5

@@ -47,7 +47,7 @@ def test_subjects_were_not_there_and_hosts_were() -> None:
     rows = told(hall())
     assert rows["", "unlike_pairs_sharing"].estimate.value == 1.0
     assert rows["e-1", "inclusion"].estimate.value == 1.0
-    assert rows["local_government", "hosted"].estimate.value == 1.0
+    assert rows["home_local_government", "hosted"].estimate.value == 1.0
     assert rows["", "standing"].estimate.value == 0.0
 
 
@@ -68,9 +68,53 @@ def test_the_papers_venues() -> None:
     study = Study(read("takao2003"), 40, 1)
     rows = {(m.case, m.about, m.number, m.layer): m for m in MEASURE.read(study)}
     assert "e-nxlzdaw" not in {v.event.id for v in venues(study, "kawasaki")}  # an interview by the author
-    assert rows["kawasaki", "local_government", "hosted", ""].estimate.value == 1.0
+    assert rows["kawasaki", "home_local_government", "hosted", ""].estimate.value == 1.0
     hosts = [m.estimate.value or 0 for key, m in rows.items() if key[0] == "niigata" and key[2] == "hosted"]
     assert sum(hosts) == pytest.approx(1)
     for case in study.cases:
         low, high = rows[case, "", "locus_share", "both"].estimate.interval or (0, 0)
         assert 0 <= (low or 0) <= (high or 0) < 0.5
+
+
+def venue(id: str, start: str, end: str, host: str) -> r.Event:
+    return r.Event(id, "hall", "venue", start, end=end, case="quay", issues="berths", host=host)
+
+
+def test_standing_venues_live_as_long_as_half_of_them_do() -> None:
+    """Three of the city's: ended after 10 and 20 years, and one of which no end is told; the firm's lasted 2."""
+    book = hall().with_records(
+        events=(
+            venue("e-1", "1980-01-01", "1990-01-01", "city"),
+            venue("e-2", "1980-01-01", "2000-01-01", "city"),
+            venue("e-3", "1982-01-01", "", "city"),
+            venue("e-4", "1980-01-01", "1982-01-01", "firm"),
+        ),
+        participants=(),
+    )
+    rows = told(book)
+    # Of the city's three, two thirds live on after 10 years and a third after 20; of all four a half after 10.
+    assert rows["home_local_government", "median_life"].estimate.value == pytest.approx(20, abs=0.01)
+    assert rows["", "median_life"].estimate.value == pytest.approx(10, abs=0.01)
+    assert rows["home_local_government", "median_life"].said[-5:] == "ended"
+    still = told(hall().with_records(events=(venue("e-3", "1982", "", "city"),), participants=()))
+    assert still["", "median_life"].estimate.value is None
+    assert "fewer than half" in still["", "median_life"].why
+
+
+def test_two_of_one_sector_and_two_countries_are_unlike() -> None:
+    """A firm at home and one abroad met at the city's: across belonging, and in as even a mix as three can be."""
+    book = hall()
+    abroad = r.Actor("yard", "The yard", "organisation", "business", "local", "RU", case="quay")
+    parts = tuple(r.Participant(f"pt-{a}", "e-1", a, "participant") for a in ("firm", "yard"))
+    book = book.with_records(actors=(*book.actors, abroad), participants=parts)
+    rows = told(book)
+    assert rows["", "locus_share"].estimate.value == 1.0
+    assert rows["", "locus_share"].said.startswith("of 1 pairs")
+    # Two at home (the hosting city and the firm), one abroad.
+    assert rows["e-1", "inclusion_country"].estimate.value == pytest.approx(1.0)
+
+
+def test_a_foreign_town_that_hosts_is_no_home_local_government() -> None:
+    rows = told(hall("twin"))
+    assert rows["foreign_local_government", "hosted"].estimate.value == 1.0
+    assert ("home_local_government", "hosted") not in rows

@@ -381,3 +381,10 @@ def _measures(book: Casebook, frame: Framework, found: Assessment) -> None:
             print_table(heads, rows)
         else:
             _say("The framework names no measures as indicators.")
+    if found.unmeasured:
+        console().print()
+        _say("Named by the framework, and not computed:")
+        print_table(
+            [Shown("role"), Shown("what"), Shown("why", ratio=2)],
+            [(roles[one.role], one.what, one.why) for one in found.unmeasured],
+        )

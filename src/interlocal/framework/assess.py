@@ -31,7 +31,7 @@ from interlocal.framework.scores import ADJUDICATED
 from interlocal.framework.study import Study
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["Assessment", "Posteriors", "RoleRow", "assess"]
+__all__ = ["Assessment", "NotMeasured", "Posteriors", "RoleRow", "assess"]
 
 Posteriors: TypeAlias = Mapping[tuple[str, str, str], Estimate]
 """By case, period and role: what a measurement model makes of the coders' scores."""
@@ -69,8 +69,19 @@ class RoleRow(Result, frozen=True):
     passages: tuple[str, ...] = ()
 
 
+class NotMeasured(Result, frozen=True):
+    """What would speak to a role by the framework and is not computed, and why."""
+
+    role: str
+    what: str
+    why: str
+
+
 class Assessment(Result, frozen=True):
-    """What a framework finds in a casebook: profiles by provider, indicators and outcomes; no overall index."""
+    """What a framework finds in a casebook: profiles by provider, indicators and outcomes; no overall index.
+
+    `unmeasured` is what the framework names besides and nobody can compute from such a source, with the reason.
+    """
 
     framework: str
     title: str
@@ -83,6 +94,7 @@ class Assessment(Result, frozen=True):
     particular: tuple[Particular, ...]
     rivals: tuple[EpisodeRivals, ...]
     outcomes: tuple[Element, ...]
+    unmeasured: tuple[NotMeasured, ...]
     warnings: tuple[str, ...]
 
 
@@ -132,12 +144,12 @@ def assess(
         particular=alone,
         rivals=tuple(row for row in episode_rivals(book, frame, coder=coder) if row.case in wanted),
         outcomes=outcomes(book, frame, cases=wanted),
-        warnings=(
-            *differences(frame, book.codebook),
-            *_few(book, frame),
-            *notes,
-            *_missing(numbers),
+        unmeasured=tuple(
+            NotMeasured(role=role.id, what=one.what, why=one.why)
+            for role in frame.roles
+            for one in role.unmeasured
         ),
+        warnings=(*differences(frame, book.codebook), *_few(book, frame), *notes, *_missing(numbers)),
     )
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Reader",
     "Role",
     "Trial",
+    "Unmeasured",
     "When",
     "differences",
     "parse_framework",
@@ -75,13 +76,21 @@ class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A number of a measure that speaks to a role; see `interlocal.framework.measures`.
 
-    `about` picks the numbers about one class, actor or policy; without it all count.
+    `about` picks the numbers about one class, actor or policy, `*` standing for anything ("*:academic>*"); without it
+    all count.
     """
 
     measure: str
     number: str
     about: str = ""
     says: str = ""
+
+
+class Unmeasured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What would speak to a role and is not computed, and why: what the source lacks, or what stands in for it."""
+
+    what: str
+    why: str
 
 
 class Acts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,10 +148,10 @@ class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `reads` says where its scores come from: coders' codings of the item of that id, or the anchors'
     conditions on positions. `kind` is M for mainly measured, J for mainly judged, both in the order
-    of weight. `reaches` are sectors that the role reaches, and that are no rivals at it in the
-    case's home country. `acts` are the records in which it is exercised, `activity` the ties that a
-    measurement model may count as one more, noisy rater. `tests` are tried in their order, and the first
-    that a casebook allows decides; `untested` says why there is none.
+    of weight. `unmeasured` says what would speak to it besides, and why it is not computed. `reaches` are sectors that
+    the role reaches, and that are no rivals at it in the case's home country. `acts` are the records in which it is
+    exercised, `activity` the ties that a measurement model may count as one more, noisy rater. `tests` are tried in
+    their order, and the first that a casebook allows decides; `untested` says why there is none.
     """
 
     id: str
@@ -156,6 +165,7 @@ class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     judged: tuple[str, ...] = ()
     measured: tuple[str, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    unmeasured: tuple[Unmeasured, ...] = ()
     null: str = ""
     reaches: tuple[str, ...] = ()
     acts: Acts = Acts()

@@ -95,12 +95,15 @@ def _bounds(funders: Funders, chosen: tuple[bool, ...]) -> tuple[float, float] |
 def concentration(funders: Funders) -> tuple[float, float]:
     """Bounds of the Herfindahl index Σ share² of the funders.
 
-    Exact where every share is known or none is; otherwise bounds that hold, not always sharp.
+    Exact where every share or every amount is known, or nothing is; otherwise bounds that hold, not always sharp.
 
     >>> concentration(Funders.unknown(4))
     (0.25, 1.0)
     """
     low, high = np.array(funders.low), np.array(funders.high)
+    amounts = np.array(funders.amounts)
+    if len(amounts) and amounts.sum() > 0:  # NaN, and so False, where an amount is not known
+        low = high = amounts / amounts.sum()
     if (low == high).all():
         return float((low**2).sum()), float((low**2).sum())
     return max(1 / len(low), float((low**2).sum())), min(1.0, float(high.max()))

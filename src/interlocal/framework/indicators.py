@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from typing import Any
 
@@ -73,7 +74,7 @@ def _number(case: str, role: Role, one: Indicator, made: tuple[Measured, ...] | 
     here = tuple(
         found
         for found in made
-        if found.number == one.number and found.case == case and one.about in ("", found.about)
+        if found.number == one.number and found.case == case and fnmatchcase(found.about, one.about or "*")
     )
     about = f" about {one.about}" if one.about else ""
     why = "" if here else f"the measure gives no such number{about} in this case"

@@ -17,10 +17,11 @@ from interlocal.framework.measured import Measured
 from interlocal.framework.study import LAYERS, Layer, Study
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.expansion import dyads
+from interlocal.network.states import States
 from interlocal.network.worlds import Bools, Worlds
 from interlocal.provenance import Estimate
 
-__all__ = ["HOLDING", "STATED", "Scope", "refs", "scopes"]
+__all__ = ["HOLDING", "STATED", "Scope", "refs", "scopes", "ties_on"]
 
 STATED = ("asserted", "inferred")
 """What the source tells as having happened: not what is planned, expected or said in general."""
@@ -36,6 +37,11 @@ def refs(cell: str) -> tuple[str, ...]:
     ('niigata', 'context')
     """
     return tuple(part for piece in cell.split(";") if (part := piece.strip()))
+
+
+def ties_on(states: States) -> list[int]:
+    """The positions of the ties that stand on some route of a question, in order."""
+    return sorted({arc.tie for out in states.arcs for arc in out if arc.tie >= 0})
 
 
 @dataclass(frozen=True, eq=False)

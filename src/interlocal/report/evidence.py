@@ -167,7 +167,6 @@ class Evidence:
         return works
 
 
-<<<<<<< HEAD
 def _short(title: str, year: str) -> str:
     """A work without an author by its title: the first words of a long one, with the year where it lacks it.
 
@@ -176,7 +175,8 @@ def _short(title: str, year: str) -> str:
     """
     words = title if len(title) <= 48 else f"{title[:48].rsplit(' ', 1)[0]}…"
     return words if year in words else f"{words} {year}".strip()
-=======
+
+
 def passages_said(number: int) -> str:
     """How many passages, in words.
 
@@ -184,7 +184,6 @@ def passages_said(number: int) -> str:
     ('1 passage', '2 passages')
     """
     return f"{number} passage{'' if number == 1 else 's'}"
->>>>>>> wt-own
 
 
 def _rank(reading: Reading, record: str) -> tuple[str, str, str]:

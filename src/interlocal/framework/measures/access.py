@@ -11,10 +11,12 @@ import numpy as np
 from interlocal.casebook.codebook import Episode
 from interlocal.framework.episodes import askers, decision_days, issues_of, targets
 from interlocal.framework.estimates import NOTHING, Floats, day_by, exactly, median_day
+from interlocal.framework.gap import gap
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.scope import Scope
+from interlocal.framework.scope import Scope, ties_on
 from interlocal.framework.study import LAYERS, Study
 from interlocal.network.clock import NEVER
+from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import nonstate, states_present
 from interlocal.network.pairs import plan
 from interlocal.network.paths import paths
@@ -42,8 +44,12 @@ def access(study: Study) -> Iterator[Measured]:
     without a common tie; `certain`, 1 when some route of asserted ties holds in every admissible
     dating; `local_governments`, how many stand on the route with the fewest ties, and as what.
     `rank_holds`, about "a,b>JP", is the probability that a's access is stronger than b's whatever
-    qualities are given to the modes of contact. Pairs without any route are counted and named by
-    `without_route`. In episodes `exists_before` asks for an arrival before the day of the decision.
+    qualities are given to the modes of contact. `gap`, about ">JP", is the share of home non-state actors belonging
+    elsewhere by law that reach the home state, less that of the others; `gap_closed` by how much it is higher than
+    without home local governments (`gap_closed_enabled`: nor what they had enabled). Pairs without any route
+    are counted and named by `without_route`. In episodes `exists_before` asks for an arrival before the day of the
+    decision, of each actor, of all who asked ("askers") and of the non-state actors of each sector together
+    ("academic"): that of scholars says whether expertise had a way to the decision.
 
     >>> from interlocal.casebook.folder import read
     >>> study = Study(read("takao2003"), n=20)
@@ -73,12 +79,16 @@ def _of_case(scope: Scope) -> Iterator[Measured]:
                 without.append(network.members[source].id)
         yield _without(scope, f">{country}", without)
     yield from _ranks(scope, found, sources, tuple(groups))
+    yield from gap(scope)
 
 
 def _without(scope: Scope, about: str, names: Sequence[str]) -> Measured:
     """How many have no route whatever, and who: nothing in what is coded leads them there."""
     said = ", ".join(names) or "nobody"
-    return scope.tell("without_route", exactly(float(len(names))), about=about, unit="count", said=said)
+    number = exactly(float(len(names)))
+    return scope.tell(
+        "without_route", number, about=about, unit="count", said=said, coverage=scope.dated() or 0.0
+    )
 
 
 def _pair(
@@ -119,7 +129,7 @@ def _pair(
 
 def _coded(scope: Scope, states: States) -> tuple[float, float]:
     """Which share of the ties on some route the source dates, and for which share a mode is coded."""
-    ties = sorted({arc.tie for out in states.arcs for arc in out if arc.tie >= 0})
+    ties = ties_on(states)
     if not ties:
         return 1.0, 1.0
     return scope.dated(ties) or 0.0, float((scope.network.ties.mode[ties] >= 0).mean())
@@ -146,8 +156,9 @@ def _ranks(
     scope: Scope, found: Strengths, sources: Sequence[int], groups: Sequence[str]
 ) -> Iterator[Measured]:
     """Neighbours in the order of mean strength to one state: does their order rest on the order of modes?"""
-    members = scope.network.members
+    members, modes = scope.network.members, scope.network.ties.mode
     low, random = found.low.best, found.random.best
+    coded = float((modes >= 0).mean()) if len(modes) else 0.0
     for g, country in enumerate(groups):
         means = np.maximum(low[:, :, g], 0).mean(axis=0) if len(low) else np.zeros(len(sources))
         order = [s for s in np.argsort(-means, kind="stable").tolist() if means[s] > 0]
@@ -155,7 +166,13 @@ def _ranks(
             if means[a] > means[b]:
                 holds = order_holds(low[:, a, g], low[:, b, g], random[:, a, g], random[:, b, g])
                 names = f"{members[sources[a]].id},{members[sources[b]].id}>{country}"
-                yield scope.tell("rank_holds", holds, about=names, coverage=1.0, unit="probability")
+                ends = sources[a], sources[b]
+                records = scope.network.ties.record[
+                    np.isin(scope.network.ties.source, ends) | np.isin(scope.network.ties.target, ends)
+                ].tolist()
+                yield scope.tell(
+                    "rank_holds", holds, about=names, coverage=coded, unit="probability", records=records
+                )
 
 
 def _of_episode(scope: Scope, episode: Episode) -> Iterator[Measured]:
@@ -164,10 +181,11 @@ def _of_episode(scope: Scope, episode: Episode) -> Iterator[Measured]:
     asked = [network.positions[one] for one in askers(study.book, episode) if one in network.positions]
     if not groups:
         why = "no position of the episode names whom to reach"
-        yield scope.tell("exists", NOTHING, about=f"{episode.id}:", unit="probability", why=why)
+        yield scope.tell("exists", NOTHING, about=f"{episode.id}:", unit="probability", why=why, coverage=0.0)
         return
     sources = tuple(dict.fromkeys([*asked, *nonstate(network)]))
-    laid = plan(network, sources, tuple(groups.values()), issue=issues_of(study.book, episode))
+    issues = issues_of(study.book, episode)
+    laid = plan(network, sources, tuple(groups.values()), issue=issues)
     days = Sweep(laid, scope.worlds).run().day
     decided = decision_days(study, episode.decision, scope.reads)
     for g, name in enumerate(groups):
@@ -181,18 +199,49 @@ def _of_episode(scope: Scope, episode: Episode) -> Iterator[Measured]:
                 without.append(network.members[source].id)
             if reached or source in asked:
                 about = f"{episode.id}:{network.members[source].id}>{name}"
-                yield from _participation(scope, about, days[:, s, g], decided, source in asked)
+                rests = _rests(scope, [source], groups[name], issues) if reached else ()
+                yield from _participation(scope, about, days[:, s, g], decided, source in asked, rests)
         yield _without(scope, f"{episode.id}:>{name}", without)
-        if asked:
-            together = days[:, : len(asked), g].min(axis=1)
-            yield from _participation(scope, f"{episode.id}:askers>{name}", together, decided, True)
+        for word, lanes in _together(network, sources, len(asked)).items():
+            lanes = [s for s in lanes if sources[s] not in ends]
+            if lanes:
+                together = days[:, lanes, g].min(axis=1)
+                rests = _rests(scope, [sources[s] for s in lanes], groups[name], issues)
+                about = f"{episode.id}:{word}>{name}"
+                yield from _participation(scope, about, together, decided, True, rests)
+
+
+def _together(network: CoalitionNetwork, sources: Sequence[int], asked: int) -> dict[str, list[int]]:
+    """Who is told of together: all who asked, who come first in the sources, and the non-state actors of a sector."""
+    found = {"askers": list(range(asked))} if asked else {}
+    for s, source in enumerate(sources):
+        found.setdefault(network.members[source].sector, []).append(s)
+    return found
+
+
+def _rests(
+    scope: Scope, sources: Sequence[int], ends: Sequence[int], issues: Sequence[str]
+) -> tuple[int, ...]:
+    """The ties on some route from any of the sources to any of the ends on one of the issues (none: on any)."""
+    network = scope.network
+    found = {
+        tie
+        for issue in issues or (None,)
+        for tie in ties_on(states_of(network, ask(network, sources, ends, issue=issue)))
+    }
+    return tuple(sorted(found))
 
 
 def _participation(
-    scope: Scope, about: str, days: Days, decided: Days | None, principal: bool
+    scope: Scope, about: str, days: Days, decided: Days | None, principal: bool, rests: tuple[int, ...]
 ) -> Iterator[Measured]:
     reached = days < NEVER
-    tell = functools.partial(scope.tell, about=about)
+    tell = functools.partial(
+        scope.tell,
+        about=about,
+        coverage=scope.dated(rests or None) or 0.0,
+        records=scope.network.ties.record[list(rests)].tolist(),
+    )
     chance = functools.partial(tell, unit="probability", said="" if reached.any() else NO_ROUTE)
     yield chance("exists", _known(share(reached), reached))
     if decided is None:
@@ -217,7 +266,8 @@ MEASURE = Measure(
     range="probabilities and strength in [0, 1]; redundancy 0, 1, 2, …; dates within the window",
     degenerate="without any route exists is 0 and the other numbers are not given; where modes of contact are "
     "not coded, strength is an interval",
-    null="N3 (rewiring), N5 (unreported ties)",
+    null='as a claim (statistic "access" or "route"): N0 to N6 and the tipping curve, on whether routes exist; gap by '
+    "the test of its role (`interlocal test --roles`); none on strength, redundancy and dates",
     references=(
         "Takao (2003), section Access to the Center",
         "Kempe, Kleinberg and Kumar (2002), Connectivity and inference problems for temporal networks, "

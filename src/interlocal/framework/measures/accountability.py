@@ -165,6 +165,7 @@ def _shares(scope: Scope, pairs: Sequence[_Pair], scores: Floats) -> Iterator[Me
 def _shift(scope: Scope, pairs: Sequence[_Pair]) -> Iterator[Measured]:
     """By how much the share of each upward direction changed when authority was delegated."""
     dates = [tie for tie in scope.ties() if tie.relation == "delegates" and tie.start]
+    pairs = [pair for pair in pairs if pair.direction]
     upward = [pair for pair in pairs if pair.direction in ("up_state", "up_local")]
     dated = _dated(scope, pairs)
     coverage = float(np.mean([pair.record in dated for pair in pairs])) if pairs else 0.0
@@ -200,7 +201,7 @@ def _dated(scope: Scope, pairs: Sequence[_Pair]) -> frozenset[str]:
 
 
 def _changes(scope: Scope, pairs: Sequence[_Pair], dates: Sequence[Tie], name: str) -> Floats:
-    """Share after less share before, the mean over dates of delegation, in every world."""
+    """Share after less share before in every world, the mean over the delegations with relations on both sides."""
     clock = scope.network.clock
     place = {point: k for k, point in enumerate(clock.chronology.points)}
     starts = [place[pair.record] for pair in pairs]
@@ -224,8 +225,8 @@ def _changes(scope: Scope, pairs: Sequence[_Pair], dates: Sequence[Tie], name: s
             ratio(after[mine].sum(axis=0), after.sum(axis=0))
             - ratio(before[mine].sum(axis=0), before.sum(axis=0))
         )
-    found: Floats = np.mean(gaps, axis=0)
-    return found
+    known = ~np.isnan(gaps)
+    return ratio(np.where(known, gaps, 0.0).sum(axis=0), known.sum(axis=0))
 
 
 MEASURE = Measure(
@@ -243,7 +244,7 @@ MEASURE = Measure(
     ),
     range="intensity 0 to 4; shares [0, 1], adding up to 1 over coded directions; shift [-1, 1]",
     degenerate="a direction without a coded forum has no share and lowers coverage; it is never 0",
-    null="the date of delegation moved at random",
+    null="none: moving the date of delegation at random asks how much the shift hangs on it, not whether there is one",
     references=(
         "Bovens (2007), Analysing and assessing accountability: a conceptual framework, European Law "
         "Journal 13, 447–468",

@@ -278,7 +278,10 @@ def _permuted(
     free = any(t and tiers.count(t) > 1 for t in tiers)
     if not tied.any() or not free or np.isnan(seen).all():
         why = "no tie joins two adopters" if not tied.any() else "no tier has two adopters to exchange"
-        return scope.tell(name, NOTHING, about=found.policy, unit="probability", why=why, records=records)
+        covered = sum(map(bool, tiers)) / len(tiers) if tiers else 0.0
+        return scope.tell(
+            name, NOTHING, about=found.policy, unit="probability", why=why, records=records, coverage=covered
+        )
     from interlocal import draws
 
     keys = draws.uniform(study.seed, "adoption null", list(found.actors), study.n)
@@ -310,10 +313,13 @@ MEASURE = Measure(
     ),
     range="years from 0; probabilities and shares in [0, 1]; hazard from 0, per year",
     degenerate="fewer than two dated adopters: no lead; a group whose number or whose whole is not coded: no hazard",
-    null="adoption days permuted within tier; N4. Few adopters: little power.",
+    null="run here: adoption days permuted within tier (exposure_network_p); few adopters have little power. None on "
+    "who was first, which dates decide or leave open, nor on hazards, of which a regression needs more adopters",
     references=(
-        "Shipan and Volden (2008), The mechanisms of policy diffusion, AJPS 52",
-        "Clopper and Pearson (1934), Biometrika 26",
+        "Shipan and Volden (2008), The mechanisms of policy diffusion, American Journal of Political Science 52, "
+        "840–857",
+        "Clopper and Pearson (1934), The use of confidence or fiducial limits illustrated in the case of the "
+        "binomial, Biometrika 26, 404–413",
         "Takao (2003), section Local Government Discretion",
     ),
     read=_read,

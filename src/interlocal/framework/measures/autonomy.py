@@ -388,7 +388,10 @@ MEASURE = Measure(
     ),
     range="[0, 1] each; dependence.imbalance in [-1, 1], counts from 0",
     degenerate="bounds only where shares are unknown; no value where nothing is coded, never 0",
-    null="doers permuted among acts of the same case, issue and decade (`interlocal test --roles`)",
+    null=(
+        "functional: doers permuted among acts of the same case, issue and decade (`interlocal test --roles`); none on "
+        "money, delegation and dependence, which are read and not tested, nor on the structural share"
+    ),
     references=(
         "Clark (1984), A theory of local autonomy, Annals of the Association of American Geographers 74, "
         "195–208",

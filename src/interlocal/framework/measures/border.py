@@ -179,7 +179,7 @@ MEASURE = Measure(
         "No tie with both coded: no number. Residents whose nationality is not coded are left out and lower "
         "the coverage; beyond_border_least and _most say what they could change."
     ),
-    null="N5: which ties a source reports decides the shares.",
+    null="none is run: which ties a source reports decides the shares, so read them as shares of what is told",
     references=(
         "Takao (2003), introduction",
         "Krackhardt and Stern (1988), Informal networks and organizational crises: an experimental "

@@ -258,7 +258,10 @@ MEASURE = Measure(
     ),
     range="counts from 0; shares and probabilities in [0, 1]; excess in [-1, 1]",
     degenerate="no open triad: counts 0, shares not defined; no matched year at risk: no iungens rate",
-    null="N2b and N3. The density-only expectation behind the usual z makes whoever has many ties a broker.",
+    null=(
+        'as a claim (statistic "brokerage"): N0 to N6; iungens beside matched unbridged pairs; none on roles and '
+        "Burt's numbers. The density-only expectation behind the usual z makes whoever has many ties a broker"
+    ),
     references=(
         "Gould and Fernandez (1989), Structures of mediation: a formal approach to brokerage in "
         "transaction networks, Sociological Methodology 19, 89–126",

@@ -167,7 +167,8 @@ def _through_or_direct(scope: Scope, channels: _Channels) -> Iterator[Measured]:
         difference = over_worlds(observed)
         known = ~np.isnan(observed) & ~np.isnan(shuffled)
         b, total = int((shuffled[known] >= observed[known] - 1e-12).sum()), int(known.sum())
-        p = Estimate(value=(1 + b) / (1 + total), mc_se=math.sqrt(0.25 / (1 + total)))
+        value = (1 + b) / (1 + total)
+        p = Estimate(value=value, mc_se=math.sqrt(value * (1 - value) / max(1, total)))
     for number, estimate, unit in (
         ("lent_or_direct", difference, "level"),
         ("lent_or_direct.p", p, "probability"),
@@ -352,7 +353,10 @@ MEASURE = Measure(
     ),
     range="shares and quality in [0, 1]; lent_or_direct in [-5, 5]; wait from 0 days",
     degenerate="nothing where no mode, or no follow-up, is coded; not tested below 20 arrangements of labels",
-    null="labels of senders exchanged within issue and country (N2b of this measure)",
+    null=(
+        "run here: labels of senders exchanged within issue and country (lent_or_direct.p), and random qualities of "
+        "modes (quality.first); whether claims on local governments are answered more often: `interlocal test --roles`"
+    ),
     references=(
         "Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, Journal of the "
         "American Statistical Association 53, 457–481",

@@ -146,7 +146,8 @@ def _attained(study: Study, episode: Episode) -> Iterator[Measured]:
         about = f"{episode.id}>{actor}"
         records = [decision, *(p.id for p in own_claims)]
         if len(stances) != 1:
-            yield tell("attainment", NOTHING, about=about, why="no one stance is coded", records=records)
+            why = "no one stance is coded"
+            yield tell("attainment", NOTHING, about=about, why=why, records=records, coverage=0.0)
             continue
         dated = [p for p in own_claims if days_of(p.date) is not None]
         before = np.zeros(study.n, np.int64)
@@ -174,15 +175,14 @@ def _routes(study: Study, episode: Episode, layer: Layer) -> Iterator[Measured]:
     groups = _deciders(network, study, episode)
     if not askers or not groups:
         for name in NECESSITY:
-            yield tell(
-                name, NOTHING, about=episode.id, unit="share", why="no asker or decider with a tie is coded"
-            )
+            why = "no asker or decider with a tie is coded"
+            yield tell(name, NOTHING, about=episode.id, unit="share", why=why, coverage=0.0)
         return
     for decider, targets in groups.items():
         about, records = f"{episode.id}>{decider}", [p.id for p in mine]
         if targets <= removed:
             for name in NECESSITY:
-                yield tell(name, NOTHING, about=about, unit="share", records=records,
+                yield tell(name, NOTHING, about=about, unit="share", records=records, coverage=1.0,
                            why="a home local government decided: the removal takes the decision away")  # fmt: skip
             continue
         whole, *kept = _arrivals(network, worlds, askers - targets, targets, issues or [None], removed)
@@ -257,7 +257,8 @@ MEASURE = Measure(
         "nobody credited in a coded tie: no attribution; no coded stance: no attainment; no route in any world: no "
         "necessity. Weights of evidence need a ledger of rival explanations and are not computed here."
     ),
-    null="N2b, N3 and N5 for route necessity, as for access; none for the ladder, which is read, not tested.",
+    null='route necessity, as a claim (statistic "route"): N0 to N6 and the tipping curve; none for the ladder, '
+    "attribution and attainment, which are read and not tested",
     references=(
         "Keck and Sikkink (1998), Activists beyond Borders: Advocacy Networks in International Politics, "
         "Cornell University Press",

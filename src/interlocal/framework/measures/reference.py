@@ -24,7 +24,9 @@ belongs to a case, and its routes through another case's ties on the same issue 
 
 How to read them, with examples: [access, transfer, cohesion, latency](measures-access.md),
 [contacts, autonomy, brokerage, accountability, hierarchy](measures-flow.md),
-[borders, impact, adoption, venues](measures-reach.md). The nulls are those of [null models](null-models.md).
+[borders, impact, adoption, venues](measures-reach.md). Each measure says which of its numbers a null is run for, and
+where: here, as a [claim](claims.md) on the ladder of [null models](null-models.md), or by the test of a
+[role](role-tests.md). Where it says that none is run, the number describes what is coded and tests nothing.
 "Takao (2003)" is Yasuo Takao, Transnational Coalitions in Northeast Asia: Search for a New Pathway of Japanese Local
 Government, Ritsumeikan Annual Review of International Studies 2, 75–104.
 

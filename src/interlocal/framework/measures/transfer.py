@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from interlocal.framework.estimates import NOTHING, Floats, exactly, median_day
 from interlocal.framework.measured import Measure, Measured
-from interlocal.framework.scope import Scope
+from interlocal.framework.scope import Scope, ties_on
 from interlocal.framework.study import LAYERS, Study
 from interlocal.network.clock import NEVER
 from interlocal.network.coalition import CoalitionNetwork, Member
@@ -25,7 +25,14 @@ from interlocal.network.spreading import arrivals
 from interlocal.network.states import states_of
 from interlocal.network.strength import QUALITY, STRONGEST, WEAKEST
 from interlocal.network.sweep import Sweep, tie_weights
-from interlocal.network.transfer import partner_covers, smallest_cover, transfer
+from interlocal.network.transfer import (
+    Transfer,
+    partner_covers,
+    partner_swap,
+    smallest_cover,
+    ties_between,
+    transfer,
+)
 from interlocal.network.worlds import Bools, Days, Worlds, mean_of, share
 from interlocal.provenance import Estimate
 
@@ -33,6 +40,9 @@ __all__ = ["MEASURE", "THETA", "transferable"]
 
 THETA = 0.3
 """Direct strength below which the way to one's own state counts as blocked: less than one one-way contact."""
+
+SWAP_WORLDS = 40
+"""Over so many simulated codings partners are swapped: each swap is a network of its own."""
 
 BORROWED = "home nonstate+ > foreign nonstate+ > foreign state"
 
@@ -43,7 +53,8 @@ def transferable(study: Study) -> Iterator[Measured]:
     About "a<b>CN": `transfer` is the mean over simulated codings of whether a home actor a reaches the
     Chinese state without its own, less the same after deleting the ties between a and partner b;
     `transfer_enabled` lets what those had enabled fall too. `dependence` and `dependence_enabled` are the
-    loss when partner b is gone altogether. About "a<>b", `symmetry` is the smaller of both directions
+    loss when partner b is gone altogether. `transfer_p` gives the ties with b to each comparable partner instead:
+    (1 + those that add as much) / (1 + those there are). About "a<>b", `symmetry` is the smaller of both directions
     over the greater (`symmetry_enabled` likewise), not given where nobody gains.
 
     About "a": `borrowed`, `boomerang`, `third_country`, `diaspora` and `venue` are probabilities that a
@@ -132,6 +143,8 @@ class _Here(Scope):
     def _pair(self, a: int, b: int) -> Iterator[Measured]:
         members, home = self.network.members, self.network.home
         both: dict[str, list[float]] = {"": [], "_enabled": []}
+        records = ties_between(self.network, a, b)
+        dated = self._dated(records)
         for one, other, country in ((a, b, _country(members[b], home)), (b, a, home)):
             own = self.states.get(home if one == a else _country(members[b], home), ())
             target = self.states.get(country, ())
@@ -159,13 +172,40 @@ class _Here(Scope):
                     gain = mean_of(of.gain(enabled=bool(ending)))
                     fallen = f"falls with it: {', '.join(of.fallen) or 'nothing'}" if ending else ""
                     yield self.tell(
-                        number + ending, gain, about=about, unit="share", said=fallen, coverage=1.0,
-                        records=found.records,
+                        number + ending, gain, about=about, unit="share", said=fallen, coverage=dated,
+                        records=[*records, *(of.fallen if ending else ())],
                     )  # fmt: skip
+            yield self._swapped(one, other, target, own, found, about, dated)
         for ending, gains in both.items():
             if len(gains) == 2 and max(gains) > 0:
                 index = exactly(min(gains) / max(gains))
-                yield self.tell(f"symmetry{ending}", index, about=f"{members[a].id}<>{members[b].id}")
+                about = f"{members[a].id}<>{members[b].id}"
+                yield self.tell(f"symmetry{ending}", index, about=about, coverage=dated, records=records)
+
+    def _swapped(
+        self, one: int, other: int, target: Sequence[int], own: Sequence[int], found: Transfer, about: str,
+        dated: float,
+    ) -> Measured:  # fmt: skip
+        """How often a comparable partner, given the same ties, would add as much: p of what the partner adds."""
+        mine = float(found.gain(enabled=False)[:SWAP_WORLDS].mean())
+        tell = functools.partial(
+            self.tell, "transfer_p", about=about, unit="probability", coverage=dated, records=found.records
+        )
+        if mine <= 0:
+            return tell(NOTHING, why="the partner's own ties add nothing")
+        worlds = self.worlds.first(SWAP_WORLDS)
+        swapped = partner_swap(self.network, worlds, one, other, target, avoiding=own)
+        if not swapped:
+            return tell(NOTHING, why="no other partner of its level, tier and territory has a tie")
+        as_much = sum(gain >= mine - 1e-12 for gain in swapped.values())
+        p, least = (1 + as_much) / (1 + len(swapped)), 1 / (1 + len(swapped))
+        said = f"{as_much} of {len(swapped)} comparable partners would add as much; no p below {least:.3f} is possible"
+        return tell(Estimate(value=p, mc_se=0.0), said=said)
+
+    def _dated(self, records: Iterable[str]) -> float:
+        """The share of these ties that the source dates; of all ties of the network for none."""
+        here = np.flatnonzero(np.isin(self.network.ties.record, list(records)))
+        return self.dated(here.tolist() or None) or 0.0
 
     def _sweep(self, country: str) -> Sweep:
         """Laid out once for each state, from everyone who may have a partner."""
@@ -198,12 +238,17 @@ class _Here(Scope):
     def _kinds_of(self, a: int) -> Iterator[Measured]:
         name = self.network.members[a].id
         for kind in self._asked(a):
-            full, without, enabled = (self._reach(a, kind, cut) for cut in (None, *self._cuts))
+            (full, ties), (without, _), (enabled, _) = (
+                self._reach(a, kind, cut) for cut in (None, *self._cuts)
+            )
             for ending, reached in (("", full), ("_without", without), ("_without_enabled", enabled)):
                 if full.any() or not ending:
                     estimate = share(reached) if full.any() else exactly(0.0)
                     said = "" if full.any() else "no such route in what is coded"
-                    yield self.tell(kind.name + ending, estimate, about=name, unit="probability", said=said)
+                    yield self.tell(
+                        kind.name + ending, estimate, about=name, unit="probability", said=said,
+                        coverage=self._dated(ties), records=ties,
+                    )  # fmt: skip
         if self.own:
             yield from self._road_back(a)
 
@@ -222,7 +267,10 @@ class _Here(Scope):
         cuts = scenarios(self.network, self.home_local)[0]
         return [_cut(self.network, self.worlds, one) for one in cuts]
 
-    def _reach(self, a: int, kind: _Kind, cut: tuple[CoalitionNetwork, Worlds] | None) -> Bools:
+    def _reach(
+        self, a: int, kind: _Kind, cut: tuple[CoalitionNetwork, Worlds] | None
+    ) -> tuple[Bools, list[str]]:
+        """In which worlds there is such a route, and the ties that stand on one."""
         network, worlds = cut or (self.network, self.worlds)
         if kind.venue:
             keep = _at_venues(self.study, network)
@@ -230,10 +278,10 @@ class _Here(Scope):
         avoiding = () if kind.name == "boomerang" else self.own
         targets = frozenset(kind.target) - with_officials(network, frozenset(avoiding))
         if not targets or a in targets:
-            return np.zeros(worlds.n, bool)
+            return np.zeros(worlds.n, bool), []
         question = ask(network, a, targets, avoiding=avoiding, pattern=kind.pattern)
         reached: Bools = _days(network, worlds, question) < NEVER
-        return reached
+        return reached, network.ties.record[ties_on(states_of(network, question))].tolist()
 
     # The road back
 
@@ -246,7 +294,8 @@ class _Here(Scope):
         back, direct = (self._arrival(a, kind, route.issues) for kind in ("foreign_government", "domestic"))
         spans = self._span(a, "foreign_government", route.issues), self._span(a, "domestic", route.issues)
         records = tuple(dict.fromkeys(hop.record for hop in route.hops))
-        tell = functools.partial(self.tell, about=name, unit="probability", in_order=True)
+        dated = self._dated(records)
+        tell = functools.partial(self.tell, about=name, unit="probability", in_order=True, coverage=dated)
         both = (back < NEVER) & (direct < NEVER)
         yield tell(
             "boomerang_first", share((back < direct)[both]) if both.any() else NOTHING,
@@ -255,9 +304,9 @@ class _Here(Scope):
         for number, days in (("arrival_back", back), ("arrival_direct", direct)):
             when, day = median_day(days)
             why = "no simulated coding has such a route on the issues of the road back"
-            yield self.tell(number, when, about=name, unit="date", said=day, why=why, records=records)
-        # The passages of the route stand with the number above: those below tell more of the same route.
-        tell = functools.partial(tell, passages=())
+            yield self.tell(
+                number, when, about=name, unit="date", said=day, why=why, records=records, coverage=dated
+            )
         blocked = self._blocked(a, route)
         there = back < NEVER if route.pressure else np.zeros(self.worlds.n, bool)
         proper = _between(there & blocked.surely, there & blocked.maybe)
@@ -265,7 +314,7 @@ class _Here(Scope):
         why = "no direct contact, or none with a coded mode, before departure"
         said = f"coded opposition: {', '.join(route.blockage)}" if route.blockage else ""
         told = _between(blocked.surely, blocked.maybe)
-        yield tell("blocked", told, said=said, why=why, records=route.blockage)
+        yield tell("blocked", told, said=said, why=why, records=route.blockage or records)
         yield tell(
             "boomerang_proper", proper, said=_verdict(route, proper, dual), why=why,
             records=(*records, *route.blockage),
@@ -345,9 +394,8 @@ class _Here(Scope):
         partners = [b for b in self._at("foreign") if any((a, b) in self._tied for a in self._at("home"))]
         wanted = [k for k in self.foreign if members[k].kind == "organisation"]
         if not partners or not wanted:
-            return self.tell(
-                "portfolio", NOTHING, unit="count", why="no partner abroad or no foreign ministry"
-            )
+            why = "no partner abroad or no foreign ministry"
+            return self.tell("portfolio", NOTHING, unit="count", why=why, coverage=self.dated() or 0.0)
         covers, alone = partner_covers(
             self.network, self.worlds, self._principals(), partners, wanted, avoiding=self.own
         )
@@ -357,7 +405,12 @@ class _Here(Scope):
             f"not opened: {', '.join(found.uncovered) or 'none'}"
         )
         said += "" if found.exact else "; greedy choice: too many partners for an exact one"
-        return self.tell("portfolio", exactly(float(len(found.partners))), unit="count", said=said)
+        number, home = exactly(float(len(found.partners))), self._at("home")
+        chosen = [self.network.positions[one] for one in found.partners]
+        records = [one for a in home for b in chosen for one in ties_between(self.network, a, b)]
+        return self.tell(
+            "portfolio", number, unit="count", said=said, coverage=self.dated() or 0.0, records=records
+        )
 
 
 def _between(surely: Bools, maybe: Bools) -> Estimate:
@@ -455,7 +508,9 @@ MEASURE = Measure(
     range="Tr in [0, 1]; probabilities and symmetry in [0, 1]; portfolio 0, 1, 2, …",
     degenerate="without a partner abroad nothing is given; where the modes of direct contacts are not coded, "
     "blockage is an interval",
-    null="partner swap (`network.transfer.partner_swap`); N3, N5",
+    null="run here: the ties with a partner given to each comparable one (transfer_p). A route that avoids the home "
+    'state is tested as a claim (statistic "route"), N0 to N6 and the tipping curve among them; kinds of route and '
+    "which came first have no null",
     references=(
         "Takao (2003), section Access to the Center",
         "Keck and Sikkink (1998), Activists beyond Borders: Advocacy Networks in International Politics, "

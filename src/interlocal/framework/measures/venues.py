@@ -12,10 +12,12 @@ import numpy.typing as npt
 from interlocal.casebook.chronology import FAR
 from interlocal.casebook.records import Actor, Event
 from interlocal.framework.adopters import days_of
-from interlocal.framework.estimates import NOTHING, exactly, mean_where_defined, ratio
+from interlocal.framework.classes import kinds
+from interlocal.framework.estimates import NOTHING, Floats, exactly, mean_where_defined, ratio
 from interlocal.framework.measured import Measure, Measured
+from interlocal.framework.measures.channel import median_wait
 from interlocal.framework.scope import STATED, Scope, refs
-from interlocal.framework.study import LAYERS, Study
+from interlocal.framework.study import HOME_LOCAL, LAYERS, Study
 from interlocal.network.expansion import ABSENT, HOSTS
 
 __all__ = ["KINDS", "MEASURE", "Venue", "blau", "first_meetings", "venues"]
@@ -96,8 +98,17 @@ def _actors(study: Study) -> Mapping[str, Actor]:
     return {a.id: a for a in study.book.actors}
 
 
+def _sector(actor: Actor) -> str:
+    return actor.sector
+
+
+def _belongs(actor: Actor) -> str:
+    """Where an actor belongs by law, else acts from; of several countries these together."""
+    return ";".join(sorted(refs(actor.belonging or actor.territory)))
+
+
 def _unlike(a: Actor, b: Actor) -> bool:
-    return (a.sector, a.belonging or a.territory) != (b.sector, b.belonging or b.territory)
+    return (a.sector, _belongs(a)) != (b.sector, _belongs(b))
 
 
 def _who(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
@@ -117,28 +128,32 @@ def _who(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
     each = exactly(float(np.mean(issues))) if issues else NOTHING
     yield scope.tell("issues_per_venue", each, unit="count", records=ids, why="no venue has a coded issue",
                coverage=len(issues) / len(found) if found else 0.0)  # fmt: skip
-    sectors = len({actors[a].sector for a in everyone})
-    for v in found:
-        mix = blau([actors[a].sector for a in v.present if a in actors], sectors)
-        yield scope.tell("inclusion", exactly(mix) if mix is not None else NOTHING, about=v.event.id,
-                   records=[v.event.id], why="fewer than two coded participants, or one sector in all",
-                   coverage=1.0 if mix is not None else 0.0, said=f"{len(v.present)} participants")  # fmt: skip
+    for name, kind, of in (("inclusion", "sector", _sector), ("inclusion_country", "country", _belongs)):
+        number = len({of(actors[a]) for a in everyone})
+        for v in found:
+            mix = blau([of(actors[a]) for a in v.present if a in actors], number)
+            yield scope.tell(name, exactly(mix) if mix is not None else NOTHING, about=v.event.id,
+                       records=[v.event.id], why=f"fewer than two coded participants, or one {kind} in all",
+                       coverage=1.0 if mix is not None else 0.0, said=f"{len(v.present)} participants")  # fmt: skip
 
 
 def _hosts(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
-    """Hosts by sector: a venue with several hosts is divided between them."""
-    actors = _actors(scope.study)
+    """Hosts by kind, local governments at home and abroad apart: a venue with several hosts is divided between them."""
+    network = scope.network
+    kind = dict(
+        zip((one.id for one in network.members), kinds(scope.study, network, scope.reads), strict=True)
+    )
     hosted = [v for v in found if v.hosts]
     total: dict[str, float] = {}
     for v in hosted:
         for host in v.hosts:
-            sector = actors[host].sector if host in actors else "not coded"
-            total[sector] = total.get(sector, 0.0) + 1 / len(v.hosts)
+            whose = kind.get(host, "not coded")
+            total[whose] = total.get(whose, 0.0) + 1 / len(v.hosts)
     covered = len(hosted) / len(found) if found else 0.0
     if not hosted:
         yield scope.tell("hosted", NOTHING, unit="share", why="no venue has a coded host", coverage=0.0)
-    for sector, number in sorted(total.items()):
-        yield scope.tell("hosted", exactly(number / len(hosted)), about=sector, unit="share", coverage=covered,
+    for whose, number in sorted(total.items()):
+        yield scope.tell("hosted", exactly(number / len(hosted)), about=whose, unit="share", coverage=covered,
                    said=f"of {len(hosted)} venues with a coded host", records=[v.event.id for v in hosted])  # fmt: skip
 
 
@@ -151,6 +166,7 @@ def _life(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
     yield scope.tell("standing", value, unit="share", coverage=1.0, records=ids, why="no venue is coded")
     end = days_of(study.book.codebook.window.end)
     last = end[1] if end else FAR
+    lives: dict[str, Floats] = {}
     for v in standing:
         known = days_of(v.event.start)
         if known is None:
@@ -160,6 +176,7 @@ def _life(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
         ended = days_of(v.event.end)
         until = np.full(study.n, min(ended[1], last) if ended else last)
         years = np.maximum(until - study.days(v.event.id), 0) / YEAR
+        lives[v.event.id] = years
         said = (
             "to its end"
             if ended
@@ -167,10 +184,29 @@ def _life(scope: Scope, found: Sequence[Venue]) -> Iterator[Measured]:
         )
         yield scope.tell("years_held", mean_where_defined(years), about=v.event.id, unit="years", said=said,
                    coverage=1.0 if ended or v.event.end == ".." else 0.5, records=[v.event.id])  # fmt: skip
+    local = [v for v in standing if set(v.hosts) & set(scope.home_local)]
+    for about, mine in (("", standing), (HOME_LOCAL, local)):
+        yield _median_life(scope, about, mine, lives)
+
+
+def _median_life(
+    scope: Scope, about: str, standing: Sequence[Venue], lives: Mapping[str, Floats]
+) -> Measured:
+    """How long standing venues live: those not known to have ended are censored, not counted as ended."""
+    dated = [v for v in standing if v.event.id in lives]
+    ended = np.array([days_of(v.event.end) is not None for v in dated], bool)
+    years = np.array([lives[v.event.id] for v in dated]).reshape(len(dated), scope.study.n)
+    medians = np.array([median_wait(one, ended) for one in years.T])
+    why = "fewer than half are known to have ended" if dated else "no standing venue has a coded beginning"
+    return scope.tell(
+        "median_life", medians if dated else None, about=about, unit="years", why=why,
+        said=f"of {len(dated)} venues with a coded beginning, {int(ended.sum())} of them ended",
+        coverage=len(dated) / len(standing) if standing else 0.0, records=[v.event.id for v in standing],
+    )  # fmt: skip
 
 
 def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
-    """Of pairs of different sectors without a home local government: whose first meeting was at a venue of one."""
+    """Of unlike pairs without a home local government: whose first meeting was at a venue of one."""
     first, at_local, records = first_meetings(scope, found)
     name = "locus_share"
     if not first:
@@ -179,7 +215,7 @@ def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
             NOTHING,
             unit="share",
             coverage=0.0,
-            why="no cross-sector pair is coded as having met",
+            why="no unlike pair is coded as having met",
         )
     when, where = np.array(list(first.values())), np.array([at_local[p] for p in first])
     met = np.isfinite(when)
@@ -194,7 +230,7 @@ def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
         mean_where_defined(ratio(local.sum(axis=0), met.sum(axis=0))),
         unit="share",
         coverage=len(hosted) / len(found) if found else 0.0,
-        said=f"of {len(first)} pairs of different sectors, local governments apart",
+        said=f"of {len(first)} pairs unlike in sector or belonging, local governments apart",
         records=records,
         why="no pair met in any world",
     )
@@ -203,7 +239,7 @@ def _locus(scope: Scope, found: Sequence[Venue]) -> Measured:
 def first_meetings(
     scope: Scope, found: Sequence[Venue]
 ) -> tuple[dict[Pair, npt.NDArray[np.float64]], dict[Pair, npt.NDArray[np.float64]], list[str]]:
-    """The first day on which each pair met, and at a venue hosted by a home local government; inf: never."""
+    """The first day on which each unlike pair met, and at a venue hosted by a home local government; inf: never."""
     study, network, worlds = scope.study, scope.network, scope.worlds
     actors, local = _actors(study), set(scope.home_local)
     by_id = {tie.id: tie.event for tie in study.book.ties}
@@ -212,7 +248,7 @@ def first_meetings(
     records: dict[str, None] = {}
 
     def met(a: str, b: str, days: npt.NDArray[np.float64], hosted: bool, record: str) -> None:
-        if {a, b} & local or a not in actors or b not in actors or actors[a].sector == actors[b].sector:
+        if {a, b} & local or a not in actors or b not in actors or not _unlike(actors[a], actors[b]):
             return
         pair = (min(a, b), max(a, b))
         never = np.full(study.n, np.inf)
@@ -240,20 +276,24 @@ MEASURE = Measure(
     name="venues",
     meaning=(
         "The venues of a coalition: who was in which, on which issues, hosted by whom; how mixed they were; how many "
-        "unlike actors shared one; and how many pairs of different sectors first met at a local government's venue."
+        "unlike actors shared one; and how many unlike pairs first met at a local government's venue."
     ),
     formula=(
-        "unlike pairs sharing a venue / unlike pairs of participants; hosts by sector, a venue divided among its "
-        "hosts; inclusion = (1 - Σp²)/max over sectors; locus share = cross-sector pairs whose earliest meeting was "
-        "at a venue hosted by a home local government / cross-sector pairs that met, such governments apart"
+        "unlike pairs sharing a venue / unlike pairs of participants; hosts by kind, a venue divided among its "
+        "hosts; inclusion = (1 - Σp²)/max over sectors, or countries; median life by Kaplan and Meier; locus share = "
+        "pairs unlike in sector or belonging whose earliest meeting was at a venue hosted by a home local government "
+        "/ such pairs that met, home local governments apart"
     ),
     range="counts from 0; shares and inclusion in [0, 1]; years from 0",
     degenerate="no venue, host, participant or issue coded: no number, and the coverage says so",
-    null="hosts permuted within case, kind of event and decade (`interlocal test --roles`)",
+    null="first meetings: hosts permuted within case, kind of event and decade (`interlocal test --roles`); none on "
+    "the rest",
     references=(
         "Lubell (2013), Governing institutional complexity: the ecology of games framework, Policy "
         "Studies Journal 41, 537–559",
         "Blau (1977), Inequality and Heterogeneity: A Primitive Theory of Social Structure, Free Press",
+        "Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, Journal of the "
+        "American Statistical Association 53, 457–481",
         "Takao (2003), section Participatory Loci",
     ),
     read=_read,

@@ -175,7 +175,7 @@ MEASURE = Measure(
     ),
     range="tiers [-1, 1]; all others [0, 1]; F = 0 is a strict hierarchy",
     degenerate="no value for a flow that no tie carries, or for trade that no quantity gives",
-    null="N3",
+    null="none is run: rewiring within case, issue and period (N3) would be the one; read the numbers as descriptions",
     references=(
         "Krackhardt and Stern (1988), Informal networks and organizational crises: an experimental "
         "simulation, Social Psychology Quarterly 51, 123–140",

@@ -26,7 +26,7 @@ Reader = Callable[[Bench, Trial], Units | str]
 
 
 def meetings(bench: Bench, trial: Trial) -> Units | str:
-    """Venues with a coded host: how many pairs of different sectors met there first; labelled: the subject's.
+    """Venues with a coded host: how many unlike pairs met there first; labelled: the subject's.
 
     Pairs in which the subject stands are left out: a host meets everybody.
     """
