@@ -145,3 +145,24 @@ def test_bad_requests_are_refused(tmp_path):
         build(book, cases=["boats"])
     with pytest.raises(UnknownNameError, match="relations"):
         build(book, relations=["hates"])
+
+
+def test_slices_take_dates_and_names_and_refuse_what_is_not_there(tmp_path):
+    network = build(changed(tmp_path))
+    assert len(network.during(before="1900").ties) == 0 < len(network.during("1988", "1990").ties)
+    assert len(network.during().ties) == len(network.ties)
+    assert (network.during(before="1990").ties.record == network.during(None, 7_304).ties.record).all()
+    gone = network.without("society")
+    assert not ({"society"} & {gone.members[k].id for k in (*gone.ties.source, *gone.ties.target)})
+    relation = str(network.ties.relation[0])
+    assert len(network.for_relations(relation).ties) == (network.ties.relation == relation).sum()
+    for slip, near in (("for_cases", "case"), ("for_relations", "relation"), ("at_levels", "level")):
+        with pytest.raises(UnknownNameError, match=f"no {near} 'harbor"):
+            getattr(network, slip)(["harbors"])
+    for wrong in (-1, len(network.members)):
+        with pytest.raises(UnknownNameError, match="no actor at position"):
+            network.without([wrong])
+        with pytest.raises(UnknownNameError, match="no actor at position"):
+            paths(network, wrong, "nakhodka")
+    with pytest.raises(NetworkError, match="ties are numbered"):
+        network.select([len(network.ties)])

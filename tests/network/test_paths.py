@@ -166,6 +166,36 @@ def test_a_question_that_contradicts_itself_is_refused():
         paths(net, "a", "b", issue="smoke")
 
 
+def test_what_cannot_be_asked_is_refused_and_never_answered_with_no_route():
+    net = sketch("a society JP; b local JP; c state JP", "a presses c 1992")
+    with pytest.raises(NetworkError, match="k is 0"):
+        paths(net, "a", "c", k=0)
+    with pytest.raises(NetworkError, match="layer is 'contct'"):
+        paths(net, "a", "c", layer="contct")
+    with pytest.raises(NetworkError, match="-1 worlds"):
+        paths(net, "a", "c", worlds=-1)
+    with pytest.raises(NetworkError, match="all of via are to be avoided"):
+        paths(net, "a", "c", via="b", avoiding="b")
+
+
+def test_without_a_source_any_non_state_actor_may_ask():
+    net = sketch(
+        "a society JP; city local JP; z society JP; c state JP",
+        "a proposes city 1990; city presses c 1992; c consults z 1980",
+    )
+    found = paths(net, None, "c")
+    assert found.source == ("a", "z")
+    assert found.routes[0].actors == ("a", "city", "c")
+    assert paths(net, None, ["c", "z"]).source == ("a",)
+
+
+def test_what_is_certain_is_so_in_all_worlds_without_an_error():
+    net = sketch("a society JP; b state JP", "a presses b 1992")
+    found = paths(net, "a", "b", worlds=20)
+    assert (found.p_dates.value, found.p_dates.interval, found.p_dates.mc_se) == (1.0, (1.0, 1.0), 0.0)
+    assert found.p_dates.passages == ("p-t1",)
+
+
 def test_an_empty_network_has_no_routes():
     assert paths(sketch("a society JP; b state JP", ""), "a", "b", worlds=5).access == "none"
 

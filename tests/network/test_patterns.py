@@ -65,6 +65,20 @@ def test_a_pattern_that_cannot_be_read_is_refused(text):
         paths(NET, "g", "tokyo", pattern=text)
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("transferble", "did you mean 'transferable'"),
+        ("avoid", "said by avoiding"),
+        ("boomerang", "ask for 'foreign_government'"),
+        ("kings", "the names are domestic, transferable"),
+    ],
+)
+def test_a_pattern_that_has_no_such_name_is_told_the_names(name, hint):
+    with pytest.raises(NetworkError, match=hint):
+        paths(NET, "g", "tokyo", pattern=name)
+
+
 def test_officials_and_their_organisation_count_as_one():
     net = sketch(
         "g society JP; city local JP; mayor local JP; mofa state JP",

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from interlocal import dates
+from interlocal.errors import NetworkError
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.missing import Missing, missing
@@ -61,7 +62,7 @@ class Paths(Result, frozen=True):
 
 def paths(
     network: CoalitionNetwork,
-    source: Who,
+    source: Who | None,
     target: Who,
     *,
     before: str | int | None = None,
@@ -80,18 +81,18 @@ def paths(
     """Find the routes by which any of `source` can reach any of `target`.
 
     `source`, `target`, `avoiding` and `via` name one actor or several: ids, exact names, or classes
-    of the codebook. `before` and `after` are EDTF dates, not included ("1995" asks for arrival by
-    31 December 1994), or day numbers, included. `via` asks for routes that pass one of these.
-    `pattern` is a name or an expression of `interlocal.network.patterns`. `waiting` is the most days that
-    may pass from one tie to the next (without it, any number); one may wait before the first, and a lasting
-    tie may be taken as late as it lasts. Nobody is passed twice to gain time, so that what is found are
-    paths where the event engine finds walks. `layer` narrows a network
-    built of both layers. At most `k` minimal routes are returned: those that no other route with
-    fewer of the same actors makes superfluous, being as certain and as early. `worlds` is a number
-    of simulated codings to draw with `seed`, or worlds drawn before (`draw_worlds`).
+    of the codebook. With `source` None any non-state actor may ask. `before` and `after` are EDTF dates,
+    not included ("1995" asks for arrival by 31 December 1994), or day numbers, included. `via` asks for
+    routes that pass one of these. `pattern` is a name or an expression of `interlocal.network.patterns`.
+    `waiting` is the most days that may pass from one tie to the next (without it, any number); one may wait
+    before the first, and a lasting tie may be taken as late as it lasts. Nobody is passed twice to gain time,
+    so that what is found are paths where the event engine finds walks. `layer` narrows a network built of
+    both layers. At most `k` minimal routes are returned: those that no other route with fewer of the same
+    actors makes superfluous, being as certain and as early. `worlds` is a number of simulated codings to
+    draw with `seed`, or worlds drawn before (`draw_worlds`).
 
     Raises `UnknownNameError` for a name that is not there and `NetworkError` for a question that
-    contradicts itself.
+    contradicts itself, or asks for no route at all (`k` below 1).
 
     >>> from interlocal.network.sketch import sketch
     >>> net = sketch("a society JP; b local JP; c state CN", "a proposes b 1990; b meets c 1991/1993")
@@ -102,6 +103,8 @@ def paths(
     Source: time-respecting routes after Takao (2003), "Access to the Center"; issue continuity,
     carriers and certainty as the documentation of the network declares them.
     """
+    if k < 1:
+        raise NetworkError(f"k is {k}: ask for at least one route")
     network = narrowed(network, layer)
     question = ask(
         network,
@@ -127,6 +130,8 @@ def paths(
     routes = tuple(_with_chances(network, question, course, chain, drawn) for course, chain in found)
     first, surely = _arrival_bounds(network, question, states, min(chain.low for _, chain in found))
     p_dates, p_all, arrival = _chances(network, question, states, drawn, routes)
+    if p_dates is not None and surely is not None:
+        p_dates = Estimate(value=1.0, interval=(1.0, 1.0), mc_se=0.0, passages=p_dates.passages)
     return Paths(
         *ends,
         access="possible" if surely is None else "certain",
@@ -147,6 +152,8 @@ def _ids(network: CoalitionNetwork, actors: Iterable[int]) -> tuple[str, ...]:
 
 def narrowed(network: CoalitionNetwork, layer: str | None) -> CoalitionNetwork:
     """The network with the ties of one layer; itself when no layer is asked for."""
+    if layer not in (None, "contact", "attribution", "both"):
+        raise NetworkError(f"layer is {layer!r}; write 'contact', 'attribution' or 'both'")
     return network if layer in (None, "both") else network.select(network.ties.layer == layer)
 
 

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal import draws
+from interlocal.errors import NetworkError
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.provenance import Estimate
 
@@ -79,6 +80,8 @@ def draw_worlds(
     `source_error` and `passage_error` are standard deviations on the logit scale; without them
     intervals come out too narrow. A certainty of 0 or 1 is not moved by them.
     """
+    if n < 0:
+        raise NetworkError(f"{n} worlds: give 0 for none, or how many simulated codings to draw")
     used = used_moments(network)
     row = np.full(len(network.clock), -1, np.int64)
     row[used] = np.arange(len(used))
