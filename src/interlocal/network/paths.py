@@ -174,8 +174,6 @@ def _minimal(
     for course in courses(states, network.clock, question, "hops"):
         if course is None or len(kept) >= k:
             return kept, False
-        if any(_makes_superfluous(one, course, None) for one in kept if one[1].certain):
-            continue
         chain = weigh(course, network.clock, question, network.ties.asserted)
         if chain is None or any(_makes_superfluous(one, course, chain) for one in kept):
             continue
@@ -183,10 +181,9 @@ def _minimal(
     return kept, True
 
 
-def _makes_superfluous(one: Found, course: Course, chain: Chain | None) -> bool:
+def _makes_superfluous(one: Found, course: Course, chain: Chain) -> bool:
     """Whether a route found before does all that another does, with some of its actors."""
-    fewer = set(one[0].actors) <= set(course.actors)
-    if not fewer or chain is None:
+    if not set(one[0].actors) <= set(course.actors):
         return False
     return (one[1].certain or not chain.certain) and one[1].low <= chain.low and one[1].high <= chain.high
 

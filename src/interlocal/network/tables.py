@@ -258,11 +258,13 @@ class _Table:
             expression = "0::BIGINT"  # a text file without rows tells no type
         else:
             if kind == "VARCHAR":
-                self.refuse(
-                    f"try_cast({quoted} AS DATE) IS NULL AND try_cast({quoted} AS BIGINT) IS NULL",
-                    "moments are whole numbers, dates or timestamps, all of one kind (dates as 2003-01-31)",
-                    [name],
-                )
+                no_date = f"try_cast({quoted} AS DATE) IS NULL"
+                for odd in (f"{no_date} AND try_cast({quoted} AS BIGINT) IS NULL", no_date):
+                    self.refuse(
+                        odd,
+                        "moments are whole numbers, dates or timestamps, all of one kind (dates as 2003-01-31)",
+                        [name],
+                    )
             raise NetworkError(
                 f"column {name!r} holds {kind}; moments are whole numbers, dates or timestamps "
                 "(in CSV, dates are recognised as 2003-01-31)"
