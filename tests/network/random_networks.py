@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from interlocal.network.columns import OPEN_END, OPEN_START
 from interlocal.network.events import EventNetwork
 from interlocal.network.semantics import Semantics
 
@@ -19,14 +20,32 @@ FAMILIES = {
     "non-strict lasting undirected ties": (Rules(order="non-strict", directed=False), "lasting"),
     "strict lasting ties with excluded ends": (Rules(start_included=False, end_included=False), "lasting"),
     "non-strict lasting ties with excluded end": (Rules(order="non-strict", end_included=False), "lasting"),
+    "strict lasting undirected ties": (Rules(directed=False), "lasting"),
+    "non-strict lasting ties with excluded start": (
+        Rules(order="non-strict", start_included=False),
+        "lasting",
+    ),
+    "strict ties with open ends": (Rules(), "open"),
+    "non-strict ties with open ends": (Rules(order="non-strict"), "open"),
+    "strict undirected ties with open and excluded ends": (
+        Rules(directed=False, start_included=False, end_included=False),
+        "open",
+    ),
     "strict durations": (Rules(), "duration"),
     "non-strict durations, some zero": (Rules(order="non-strict"), "duration"),
+    "non-strict undirected durations, some zero": (Rules(order="non-strict", directed=False), "duration"),
+    "strict undirected durations": (Rules(directed=False), "duration"),
     "strict even durations": (Rules(), "even"),
     "strict lasting ties with durations": (Rules(), "both"),
     "non-strict lasting ties with durations": (Rules(order="non-strict"), "both"),
     "strict waiting limit": (Rules(max_wait=2), "instant"),
+    "strict undirected waiting limit": (Rules(directed=False, max_wait=1), "instant"),
+    "strict durations without any wait": (Rules(max_wait=0), "duration"),
     "non-strict waiting limit": (Rules(order="non-strict", max_wait=1), "duration"),
 }
+
+
+LASTING = ("lasting", "both", "open")
 
 
 def semantics_of(rules: Rules) -> Semantics:
@@ -39,7 +58,11 @@ def small(rng: random.Random, kind: str) -> tuple[int, list[Tie]]:
     even, ties = rng.randint(0, 2), []
     for _ in range(rng.randint(0, 9)):
         u, v, start = rng.randrange(actors), rng.randrange(actors), rng.randint(-3, -3 + span)
-        end = start + rng.choice((0, 0, 1, 2, 5)) if kind in ("lasting", "both") else start
+        end = start + rng.choice((0, 0, 1, 2, 5)) if kind in LASTING else start
+        if kind == "open":
+            start, end = rng.choice(
+                ((start, end), (OPEN_START, end), (start, OPEN_END), (OPEN_START, OPEN_END))
+            )
         duration = even if kind == "even" else rng.randint(0, 3) if kind in ("duration", "both") else 0
         ties.append(Tie(u, v, start, end, duration))
     return actors, ties
