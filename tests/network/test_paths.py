@@ -230,6 +230,56 @@ def test_brute_force_over_all_journeys_and_datings_agrees(net, asked):
         assert max(firm) <= _day(found.earliest.high)
 
 
+def test_a_chain_is_certain_only_when_every_earlier_tie_begins_before_every_later_one_ends():
+    # both neighbours are sure to follow one another; the first and the third are not
+    net = sketch(
+        "a society JP; b local JP; c local JP; d state JP",
+        "a proposes b 1992; b partners c 1980--..; c presses d 1990/1995",
+    )
+    found = paths(net, "a", "d")
+    assert (found.access, found.routes[0].certain) == ("possible", False)
+
+
+@st.composite
+def chains(draw):
+    """A row of ties from 0 by 1 and 2 to 3, each with bounds, a lasting one with bounds of its end, and order."""
+    rows = []
+    for k in range(3):
+        start = draw(st.integers(0, 4))
+        lasting = draw(st.booleans())
+        high = start + draw(st.integers(0, 2))
+        end = start + draw(st.integers(0, 3))
+        last = (end, max(end, high) + draw(st.integers(0, 2))) if lasting else (None, 0)
+        firm = draw(st.integers(0, 3)) > 0
+        rows.append((k, k + 1, start, high, *last, 1, 0, draw(st.sampled_from([0, 1, 3])), firm))
+    stated = []
+    for one in draw(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=2)):
+        order = (f"t{one[0]}", f"t{one[1]}", 0, draw(st.sampled_from([None, 2])))
+        if one[0] != one[1]:
+            try:
+                tiny(rows, [*stated, order])
+            except ValueError:
+                continue
+            stated.append(order)
+    return tiny(rows, stated)
+
+
+@settings(max_examples=400, deadline=None)
+@given(chains(), QUESTION)
+def test_a_chain_of_ties_is_exactly_as_certain_as_its_datings_say(net, asked):
+    found = paths(net, 0, 3, before=asked["before"], after=asked["after"], issue=asked["issue"])
+    every = [journeys(net, days, {0}, {3}, **asked) for days in all_datings(net)]
+    if found.access == "none":
+        assert set(every) <= {None}
+        return
+    certain = None not in every and bool(net.ties.asserted.all())
+    assert (found.access == "certain", found.routes[0].certain) == (certain, certain)
+    if certain:
+        span = found.routes[0].arrival
+        assert (span.low, span.high) == (_iso(min(every)), _iso(max(every)))
+        assert found.earliest == span
+
+
 @settings(max_examples=150, deadline=None)
 @given(networks(most=4), QUESTION)
 def test_worlds_agree_with_bounds(net, asked):
