@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlocal.errors import NetworkError, UnknownNameError
 from interlocal.network.clock import ALWAYS, NEVER
+from interlocal.network.coalition import Translation
 from interlocal.network.paths import paths
 from interlocal.network.sketch import sketch
 from tests.network.drawings import all_datings, journeys, networks, tiny
@@ -209,8 +212,47 @@ QUESTION = st.fixed_dictionaries(
 )
 
 
+def linked(net, actor, from_, to, since=None):
+    """The network with an issue link: from the start of a tie on, or always."""
+    number = {name: k for k, name in enumerate(net.issues)}
+    start = (
+        len(net.clock) - 2 if since is None else int(net.ties.start[net.ties.record.tolist().index(since)])
+    )
+    who = net.positions[actor]
+    link = Translation(who, number[from_], number[to], start, len(net.clock) - 1, "x-link")
+    return dataclasses.replace(net, translations=(link,))
+
+
+def test_an_evidenced_issue_link_translates_and_nothing_else_does():
+    net = sketch(
+        "a society JP; b local JP; c state CN",
+        "a proposes b 1990 #x; b presses c 1991 #y; t3: c meets b 1980 #z",
+    )
+    assert paths(net, "a", "c").access == "none"
+    found = paths(linked(net, "b", "x", "y"), "a", "c")
+    assert found.access == "certain"
+    assert [hop.kind for hop in found.routes[0].hops] == ["tie", "translation", "tie"]
+    assert [hop.record for hop in found.routes[0].hops] == ["t1", "x-link", "t2"]
+    assert (found.shortest, found.routes[0].issues) == (2, ("y",))
+    for actor, from_, to in (("b", "y", "x"), ("b", "z", "y"), ("b", "x", "z"), ("c", "x", "y")):
+        assert paths(linked(net, actor, from_, to), "a", "c").access == "none"
+    assert paths(linked(net, "b", "x", "y"), "a", "c", issue="x").access == "certain"
+    assert paths(linked(net, "b", "x", "y"), "a", "c", issue="y").access == "none"
+
+
+def test_an_issue_link_translates_only_from_its_date_on():
+    text = "a proposes b 1990 #x; b {} c {} #y; t3: c meets b 1995 #z"
+    people = "a society JP; b local JP; c state CN"
+    early = linked(sketch(people, text.format("presses", "1991")), "b", "x", "y", since="t3")
+    assert paths(early, "a", "c", worlds=5).access == "none"
+    lasting = linked(sketch(people, text.format("partners", "1980--..")), "b", "x", "y", since="t3")
+    found = paths(lasting, "a", "c", worlds=5)
+    assert (found.access, found.earliest.low) == ("certain", "1995-01-01")
+    assert found.arrival[1] >= "1995"
+
+
 @settings(max_examples=400, deadline=None)
-@given(networks(), QUESTION)
+@given(networks(translations=True), QUESTION)
 def test_brute_force_over_all_journeys_and_datings_agrees(net, asked):
     found = paths(net, 0, 3, before=asked["before"], after=asked["after"], issue=asked["issue"], k=50)
     every = [journeys(net, days, {0}, {3}, **asked) for days in all_datings(net)]

@@ -67,7 +67,7 @@ def test_a_share_keeps_its_monte_carlo_error():
 
 
 @settings(max_examples=150, deadline=None)
-@given(networks())
+@given(networks(translations=True))
 def test_every_world_is_answered_as_by_brute_force(net):
     drawn = draw_worlds(net, 6, 1)
     question = ask(net, 0, 3)
