@@ -199,6 +199,18 @@ def test_what_is_certain_is_so_in_all_worlds_without_an_error():
     assert found.p_dates.passages == ("p-t1",)
 
 
+def test_where_too_many_ways_fail_it_is_not_said_that_there_is_no_route():
+    # every way is possible tie by tie, none as a whole; there are 3 to the 9 of them
+    people = [f"p{layer}{k} society JP" for layer in range(9) for k in range(3)]
+    ties = [f"f{k}: a meets p0{k} 1990" for k in range(3)] + [f"l{k}: p8{k} meets z 1990" for k in range(3)]
+    ties += [f"p{y}{j} meets p{y + 1}{k} 1990" for y in range(8) for j in range(3) for k in range(3)]
+    order = "; ".join(f"l{j}<P1D/..<f{k}" for j in range(3) for k in range(3))
+    net = sketch("; ".join(["a society JP", *people, "z state JP"]), "; ".join(ties), order=order)
+    found = paths(net, "a", "z")
+    assert (found.access, found.complete) == ("none", False)
+    assert "too many to try all" in found.notes[-1]
+
+
 def test_an_empty_network_has_no_routes():
     assert paths(sketch("a society JP; b state JP", ""), "a", "b", worlds=5).access == "none"
 

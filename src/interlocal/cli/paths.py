@@ -133,7 +133,7 @@ def paths(
 def _print(asked: Asked, found: Paths) -> None:
     out = console()
     if found.access == "none":
-        out.print("No route.")
+        out.print("No route." if found.complete else f"No route found: {found.notes[-1]}.")
         _print_missing(asked, found)
         return
     assert found.earliest is not None

@@ -30,6 +30,8 @@ __all__ = ["Paths", "narrowed", "paths", "worlds_of"]
 
 Access = Literal["certain", "possible", "none"]
 
+UNSETTLED = "none of the ways tried holds, but there are too many to try all: narrow the question by dates, issue or via"
+
 CERTAIN = Estimate(value=1.0, interval=(1.0, 1.0), mc_se=0.0)
 """What holds in every admissible dating: known without drawing."""
 
@@ -43,7 +45,8 @@ class Paths(Result, frozen=True):
     are the shares of simulated codings in which the target is reached, drawing dates only and dates
     and certainties; `arrival` is the median and the 90 % interval of the day of arrival over the
     worlds of `p_all` that reach it. `complete` says whether `routes` are all minimal routes.
-    `missing` says what is lacking when there is none.
+    `missing` says what is lacking when there is none. With access "none" and not `complete`, none was found
+    among the ways tried, and there may be one; `notes` say so.
     """
 
     source: tuple[str, ...]
@@ -123,9 +126,8 @@ def paths(
     found, complete = _minimal(network, question, states, k)
     ends = _ids(network, question.sources), _ids(network, question.targets)
     if not found:
-        return Paths(
-            *ends, access="none", complete=complete, missing=missing(network, question), notes=network.notes
-        )
+        notes = network.notes if complete else (*network.notes, UNSETTLED)
+        return Paths(*ends, access="none", complete=complete, missing=missing(network, question), notes=notes)
     drawn = worlds_of(network, worlds, seed)
     routes = tuple(_with_chances(network, question, course, chain, drawn) for course, chain in found)
     first, surely = _arrival_bounds(network, question, states, min(chain.low for _, chain in found))
