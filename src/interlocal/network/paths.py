@@ -23,14 +23,16 @@ from interlocal.network.routes import Route, Span, route_of, span_of
 from interlocal.network.search import Chain, Course, certain_arrivals, courses, weigh
 from interlocal.network.spreading import along, along_waiting, arrivals
 from interlocal.network.states import States, states_of
-from interlocal.network.worlds import Days, Worlds, draw_worlds, share
+from interlocal.network.worlds import Days, Worlds, share, worlds_for
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Paths", "narrowed", "paths", "worlds_of"]
 
 Access = Literal["certain", "possible", "none"]
 
-UNSETTLED = "none of the ways tried holds, but there are too many to try all: narrow the question by dates, issue or via"
+UNSETTLED = (
+    "none of the ways tried holds, and there are too many to try all: narrow the question by dates or issue"
+)
 
 CERTAIN = Estimate(value=1.0, interval=(1.0, 1.0), mc_se=0.0)
 """What holds in every admissible dating: known without drawing."""
@@ -108,6 +110,8 @@ def paths(
     """
     if k < 1:
         raise NetworkError(f"k is {k}: ask for at least one route")
+    if isinstance(worlds, Worlds) and layer in ("contact", "attribution"):
+        worlds = worlds_for(network, worlds, seed).select(network.ties.layer == layer)
     network = narrowed(network, layer)
     question = ask(
         network,
@@ -161,9 +165,7 @@ def narrowed(network: CoalitionNetwork, layer: str | None) -> CoalitionNetwork:
 
 def worlds_of(network: CoalitionNetwork, worlds: Worlds | int, seed: int) -> Worlds | None:
     """Worlds as given, or drawn; None for none."""
-    if isinstance(worlds, Worlds):
-        return worlds
-    return draw_worlds(network, worlds, seed) if worlds else None
+    return worlds_for(network, worlds, seed) if worlds else None
 
 
 Found = tuple[Course, Chain]
