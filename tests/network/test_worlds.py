@@ -65,6 +65,15 @@ def test_errors_of_one_source_are_shared():
     assert shared > 2 * alone
 
 
+def test_a_tie_of_two_works_has_the_mean_of_their_errors():
+    net = sketch("a society JP; b state JP", "t1: a presses b 1990 %0.9; t2: a presses b 1991 %0.9")
+    net = dataclasses.replace(net, sources={"t1": ("one",), "t2": ("two", "three")}, passages={})
+    alone, both = draw_worlds(net, 4_000, 1, source_error=4.0).present.mean(axis=1)
+    # the mean of two errors strays less than one error, and so moves 0.9 less far towards a half
+    assert both > alone + 0.03
+    assert abs(both - 0.75) < 0.02
+
+
 def test_worlds_belong_to_the_ties_that_they_were_drawn_for():
     people = "a society JP; b local JP; c state CN"
     net = sketch(people, "t1: a meets b 1980 %0.0; t2: b presses c 1990 %1.0; t3: b meets c 1991 %1.0")
