@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from interlocal.cli.asking import WHOLE, Scope
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 from interlocal.errors import InterlocalError, NetworkError
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from interlocal.network.events import EventNetwork
 
 __all__ = ["Table", "event_paths", "event_reach", "event_remove", "is_table"]
@@ -84,8 +84,8 @@ def event_paths(table: Table, from_: list[str], to: list[str], json: bool) -> in
     from interlocal.network.journey import journey
     from interlocal.network.reach import arrivals, bounds
 
-    net, targets = table.net, table.labels(to)
-    both = bounds(arrivals, net, table.labels(from_), **table.span)
+    net, sources, targets = table.net, table.labels(from_), table.labels(to)
+    both = bounds(arrivals, net, sources, **table.span)
     results: dict[str, list[Any]] = {}
     for reading, found in zip(READINGS, (both.strict, both.non_strict), strict=True):
         ends = [label for label in targets if found.reached[net.position(label)]]
@@ -136,6 +136,8 @@ def _reached(table: Table, from_: list[str], json: bool) -> int:
 
 
 def _sizes(table: Table, cluster: str | None, json: bool) -> int:
+    import numpy as np
+
     from interlocal.cli.workers import bar, workers
     from interlocal.network.blocks import reach_sizes
     from interlocal.network.reach import bounds
@@ -184,6 +186,8 @@ def _without(table: Table, who: list[str], targets: list[Any], json: bool) -> in
 
 
 def _each(table: Table, targets: list[Any], cluster: str | None, json: bool) -> int:
+    import numpy as np
+
     from interlocal.cli.workers import bar, workers
     from interlocal.network.blocks import remove_each
     from interlocal.network.reach import bounds
@@ -207,7 +211,7 @@ def _print_counts(
     verb: str, table: Table, more: dict[str, Any], numbers: np.ndarray[Any, Any], json: bool, lead: str
 ) -> None:
     """Two counts an actor, the greatest first."""
-    order = np.lexsort((-numbers[:, 1], -numbers[:, 0])).tolist()
+    order = sorted(range(len(numbers)), key=lambda k: (-numbers[k, 0], -numbers[k, 1], k))
     actors = table.net.actors
     if json:
         found = [
