@@ -42,6 +42,15 @@ def test_a_third_country_is_another_one():
     assert actors("g", "beijing", "third_country") == []
 
 
+def test_a_third_country_is_not_reached_through_the_home_state():
+    net = sketch(
+        "g society JP; tokyo state JP; beijing state CN; moscow state RU",
+        "g presses tokyo 1990; tokyo requests beijing 1991; beijing presses moscow 1992",
+    )
+    assert paths(net, "g", "moscow").access == "certain"
+    assert paths(net, "g", "moscow", pattern="third_country").access == "none"
+
+
 def test_a_diaspora_crosses_its_first_border_among_its_own():
     assert actors("mindan", "tokyo", "diaspora") == [("mindan", "seoul", "tokyo")]
     assert actors("g", "beijing", "diaspora") == []

@@ -212,6 +212,18 @@ def test_latency_grows_without_the_relay():
     assert nothing.known.value == 0
 
 
+def test_latency_counts_only_the_worlds_in_which_the_ties_are_there():
+    net = sketch("a society JP; b local JP", "a informs b 1990-01-01 %0.0; a informs b 1989-12-01 %1.0")
+    found = latency(net, "a", "b", by="1990-01-11", worlds=20)
+    assert (found.known.value, found.age.value) == (1, 41)
+
+
+def test_a_day_of_the_curve_counts_to_its_end():
+    net = sketch("a society JP; b state JP", "a presses b 1990-06-15")
+    days = access_curve(net, "b", by=["1990-06-14", "1990-06-15"]).points
+    assert [(point.certain, point.possible) for point in days] == [((), ()), (("a",), ("a",))]
+
+
 def test_the_curve_never_falls():
     net = sketch(
         "a society JP; b society JP; c state JP", "a presses c 1990; b proposes a 1985; b presses c 1995/1997"
