@@ -103,6 +103,18 @@ def test_an_official_acts_for_the_office_at_no_hop():
     assert found.local_governments == {"city": "actor", "mayor": "actor"}
 
 
+def test_to_avoid_an_organisation_is_to_avoid_its_officials_not_the_other_way_round():
+    net = sketch(
+        "g society JP; city local JP; mayor local JP; mofa state JP",
+        "g proposes mayor 1990; mayor presses mofa 1995; g proposes city 1990; city presses mofa 1996",
+        links="mayor=city",
+    )
+    assert paths(net, "g", "mofa", avoiding="city").access == "none"
+    assert [route.actors for route in paths(net, "g", "mofa", avoiding="mayor").routes] == [
+        ("g", "city", "mofa")
+    ]
+
+
 def test_a_local_government_is_actor_channel_or_target():
     net = sketch("g society JP; city local JP; mofa state JP", "g proposes city 1990; city presses mofa 1991")
     assert paths(net, "g", "mofa").routes[0].local_governments == {"city": "channel"}
