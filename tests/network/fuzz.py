@@ -25,7 +25,8 @@ def fuzz(family: str, networks: int, seed: int, engines: tuple[str, ...] = ("pyt
     rules, kind = FAMILIES[family]
     rng = random.Random(f"{family} {seed}")
     for _ in range(-(-networks // ISLANDS)):
-        islands = [small(rng, kind) for _ in range(ISLANDS)]
+        even = rng.randint(0, 2)
+        islands = [small(rng, kind, even) for _ in range(ISLANDS)]
         after, before = rng.choice(((AFTER, BEFORE), (rng.randint(-4, 0), rng.randint(0, 6))))
         Trial(islands, rules, kind, after, before, rng).run(engines)
     return -(-networks // ISLANDS) * ISLANDS

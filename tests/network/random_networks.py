@@ -52,10 +52,13 @@ def semantics_of(rules: Rules) -> Semantics:
     return Semantics(rules.order, rules.start_included, rules.end_included, rules.max_wait)
 
 
-def small(rng: random.Random, kind: str) -> tuple[int, list[Tie]]:
-    """A network of 2 to 5 actors and 0 to 9 ties, at moments -3 to 4 so that stamps are shared."""
+def small(rng: random.Random, kind: str, even: int = 0) -> tuple[int, list[Tie]]:
+    """A network of 2 to 5 actors and 0 to 9 ties, at moments -3 to 4 so that stamps are shared.
+
+    `even` is the duration of all ties of the kind "even".
+    """
     actors, span = rng.randint(2, 5), rng.choice((2, 4, 7))
-    even, ties = rng.randint(0, 2), []
+    ties: list[Tie] = []
     for _ in range(rng.randint(0, 9)):
         u, v, start = rng.randrange(actors), rng.randrange(actors), rng.randint(-3, -3 + span)
         end = start + rng.choice((0, 0, 1, 2, 5)) if kind in LASTING else start
@@ -76,8 +79,10 @@ def union(networks: list[tuple[int, list[Tie]]], directed: bool) -> tuple[EventN
         ties += [tie._replace(u=tie.u + total, v=tie.v + total) for tie in own]
         total += actors
     columns = list(zip(*ties, strict=True)) if ties else [[]] * 5
+    # One duration of all is given as one number, as most networks have it: engines take another way then.
+    takes = set(columns[4])
     net = EventNetwork.from_arrays(
         columns[0], columns[1], columns[2], columns[3],
-        duration=list(columns[4]), actors=range(total), directed=directed,
+        duration=takes.pop() if len(takes) == 1 else list(columns[4]), actors=range(total), directed=directed,
     )  # fmt: skip
     return net, offsets
