@@ -141,6 +141,17 @@ def test_routes_are_minimal_but_an_earlier_detour_stays():
     assert [route.actors for route in paths(late, "a", "c").routes] == [("a", "c")]
 
 
+def test_a_possible_short_route_does_not_make_a_certain_longer_one_superfluous():
+    net = sketch(
+        "a society JP; b local JP; c state CN",
+        "a presses c 1980 ~inferred; a proposes b 1990; b meets c 1991",
+    )
+    assert [(route.actors, route.certain) for route in paths(net, "a", "c").routes] == [
+        (("a", "c"), False),
+        (("a", "b", "c"), True),
+    ]
+
+
 def test_parallel_ties_are_one_route():
     net = sketch("a society JP; b state JP", "t1: a presses b 1992; t2: a meets b 1990")
     (route,) = paths(net, "a", "b").routes
