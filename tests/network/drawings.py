@@ -12,14 +12,17 @@ import numpy as np
 from hypothesis import strategies as st
 
 from interlocal.network.clock import Clock
-from interlocal.network.coalition import CoalitionNetwork, Link, Member, Ties
+from interlocal.network.coalition import CoalitionNetwork, Link, Member, Ties, Translation
 from interlocal.network.standing import Standing
 
 SECTORS = ("civil_society", "local_government", "national_government", "affiliated_body")
 
 
-def tiny(rows, order=(), actors=4, links=(), issues=2):
-    """rows: (source, target, start_lo, start_hi, end_lo or None, end_hi, forward, reverse, issues, asserted)."""
+def tiny(rows, order=(), actors=4, links=(), issues=2, translations=()):
+    """rows: (source, target, start_lo, start_hi, end_lo or None, end_hi, forward, reverse, issues, asserted).
+
+    translations: (actor, from issue, to issue, number of the tie since whose start, or None for ever).
+    """
     names, low, high, spans, own = [], [], [], [], []
     for k, row in enumerate(rows):
         names.append(f"t{k}")
@@ -67,6 +70,12 @@ def tiny(rows, order=(), actors=4, links=(), issues=2):
         ties,
         clock,
         tuple(Link(a, b, len(clock) - 2, len(clock) - 1, f"l{a}{b}") for a, b in links),
+        tuple(
+            Translation(
+                actor, a, b, len(clock) - 2 if k is None else spans[k][0], len(clock) - 1, f"x{actor}{a}{b}"
+            )
+            for actor, a, b, k in translations
+        ),
         standing=Standing({f"t{k}": (f"a{r[0]}", f"a{r[1]}") for k, r in enumerate(rows)}),
         issues=tuple(f"i{k}" for k in range(issues)),
         carriers=("claim",),
@@ -77,7 +86,7 @@ def tiny(rows, order=(), actors=4, links=(), issues=2):
 
 
 @st.composite
-def networks(draw, most=5, days=4, order=True, links=True):
+def networks(draw, most=5, days=4, order=True, links=True, translations=False):
     """Networks that can be drawn on a napkin, with consistent order statements."""
     rows = []
     for _ in range(draw(st.integers(0, most))):
@@ -112,7 +121,12 @@ def networks(draw, most=5, days=4, order=True, links=True):
                 continue
             stated.append(one)
     acting = [tuple(draw(st.permutations(range(4)))[:2])] if links and draw(st.booleans()) else []
-    return tiny(rows, stated, links=acting)
+    translated = []
+    if translations and rows:
+        since = st.one_of(st.none(), st.integers(0, len(rows) - 1))
+        one = st.tuples(st.integers(0, 3), st.sampled_from([(0, 1), (1, 0)]), since)
+        translated = [(a, *issues, k) for a, issues, k in draw(st.lists(one, max_size=2))]
+    return tiny(rows, stated, links=acting, translations=translated)
 
 
 def all_datings(network: CoalitionNetwork) -> Iterator[list[int]]:
@@ -141,12 +155,15 @@ def journeys(
         body[link.official].add(link.organisation)
         body[link.organisation].add(link.official)
 
-    def go(here, now, left, seen):
+    def go(here, now, left, seen, used=frozenset()):
         if here in targets:
             best[0] = now if best[0] is None else min(best[0], now)
             return
         for other in body[here] - seen:
-            go(other, now, left, seen | {other})
+            go(other, now, left, seen | {other}, used)
+        for n, one in enumerate(network.translations):
+            if one.actor == here and n not in used and left >> one.from_issue & 1:
+                go(here, max(now, days[one.start]), 1 << one.to_issue, seen, used | {n})
         for k in range(len(ties)):
             if firm and not ties.asserted[k]:
                 continue
@@ -160,7 +177,7 @@ def journeys(
                 (ties.target[k], ties.source[k], ties.reverse[k]),
             ):
                 if tail == here and carried and int(head) not in seen:
-                    go(int(head), when, kept, seen | {int(head)})
+                    go(int(head), when, kept, seen | {int(head)}, used)
 
     start = network.issue_bit(issue) if issue else everything
     for source in sources:

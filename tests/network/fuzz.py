@@ -13,7 +13,7 @@ import numpy as np
 from interlocal.network import reach
 
 from . import brute
-from .random_networks import FAMILIES, semantics_of, small, union
+from .random_networks import FAMILIES, LASTING, semantics_of, small, union
 
 AFTER, BEFORE = -5, 20
 DEADLINES = (-3, -1, 0, 2, 5, 8)
@@ -26,7 +26,8 @@ def fuzz(family: str, networks: int, seed: int, engines: tuple[str, ...] = ENGIN
     rules, kind = FAMILIES[family]
     rng = random.Random(f"{family} {seed}")
     for _ in range(-(-networks // ISLANDS)):
-        islands = [small(rng, kind) for _ in range(ISLANDS)]
+        even = rng.randint(0, 2)
+        islands = [small(rng, kind, even) for _ in range(ISLANDS)]
         after, before = rng.choice(((AFTER, BEFORE), (rng.randint(-4, 0), rng.randint(0, 6))))
         Trial(islands, rules, kind, after, before, rng).run(engines)
     return -(-networks // ISLANDS) * ISLANDS
@@ -97,7 +98,7 @@ class Trial:
         }
         if self.before == BEFORE:  # no bound in effect, so that a curve has deadlines of its own
             answers["curve"] = [sum(by(k, d) for k in range(len(self.islands))) for d in DEADLINES]
-        if self.kind not in ("lasting", "both") and rules.max_wait is None:
+        if self.kind not in LASTING and rules.max_wait is None:
             answers["latencies"] = self.over_islands(self.fastest)
         masks = self.masks()
         answers["scenarios"] = [self.in_scenario(masks, column) for column in (0, 69)]
@@ -148,7 +149,7 @@ class Trial:
         if self.before == BEFORE:
             curve = {key: asked[key] for key in ("after", "semantics", "engine")}
             found["curve"] = reach.access_curve(net, self.subjects, DEADLINES, **curve).counts
-        if self.kind not in ("lasting", "both") and self.rules.max_wait is None:
+        if self.kind not in LASTING and self.rules.max_wait is None:
             found["latencies"] = reach.latencies(net, self.subjects, **asked).time
         actors, ties = self.masks()
         counts = reach.scenarios(net, targets=self.subjects, actor_mask=actors, tie_mask=ties, **asked).counts

@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -81,6 +81,7 @@ def test_a_triad_with_someone_of_no_group_has_no_role():
     assert roles_of([[0, 1, 2]], [0, 0, -1]).tolist() == [-1]
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(graphs)
 def test_open_triads_are_what_their_definition_says(graph):
     n = len(graph)
@@ -94,6 +95,7 @@ def test_open_triads_are_what_their_definition_says(graph):
     assert len(found) == len(told)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(graphs)
 def test_burt_s_numbers_are_those_of_networkx(graph):
     theirs = networkx.from_numpy_array(graph, create_using=networkx.DiGraph)

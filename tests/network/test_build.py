@@ -100,6 +100,36 @@ def test_an_official_without_dates_makes_a_route_possible_only(tmp_path):
     assert paths(network, "sato", "ministry").access == "possible"
 
 
+@pytest.mark.parametrize(
+    ("row", "to_city", "from_city"),
+    [
+        ("office_held,otaru,1950,,1960,,,asserted,", "certain", "none"),
+        ("office_held,otaru,1950,,1995,,,asserted,", "certain", "certain"),
+        ("office_held,otaru,1950,,..,,,asserted,", "certain", "certain"),
+        ("office_held,otaru,1950,,,,,asserted,", "certain", "possible"),  # until nobody knows when
+        ("office_held,otaru,1995,,..,,,asserted,", "none", "certain"),
+        ("office_held,otaru,1950,,1995,,,disputed,", "certain", "certain"),
+        ("office_held,otaru,1950,,1995,,,planned,", "none", "none"),
+    ],
+)
+def test_an_office_is_held_for_as_long_as_it_is_coded(tmp_path, row, to_city, from_city):
+    # the official speaks for the city, which asked in 1989; the city, twinned since 1966, through the official
+    actors = FILES["actors.csv"] + "\nsato,Sato,person,local_government,local,JP,,,,,ferry"
+    rows = FILES["attributes.csv"] + f"\nx-2,sato,{row}"
+    network = build(changed(tmp_path, actors=actors, attributes=rows))
+    assert paths(network, "sato", "ministry").access == to_city
+    assert paths(network, "nakhodka", "sato").access == from_city
+
+
+def test_a_symmetric_relation_carries_either_way_all_that_it_carries_one_way(tmp_path):
+    both = 'reverse = ["claim", "information"]\nsymmetric = true'
+    codebook = CODEBOOK.replace(both, 'reverse = ["money"]\nsymmetric = true')
+    network = build(changed(tmp_path, codebook=codebook))
+    twin = network.ties.record.tolist().index("t-twin")
+    carried = sum(network.carrier_bit(one) for one in ("claim", "information", "money"))
+    assert (int(network.ties.forward[twin]), int(network.ties.reverse[twin])) == (carried, carried)
+
+
 def test_an_answer_is_never_before_the_question(tmp_path):
     rows = (
         "id,from,to,relation,kind,start,case,issues,responds_to\n"
@@ -153,3 +183,24 @@ def test_bad_requests_are_refused(tmp_path):
         build(book, cases=["boats"])
     with pytest.raises(UnknownNameError, match="relations"):
         build(book, relations=["hates"])
+
+
+def test_slices_take_dates_and_names_and_refuse_what_is_not_there(tmp_path):
+    network = build(changed(tmp_path))
+    assert len(network.during(before="1900").ties) == 0 < len(network.during("1988", "1990").ties)
+    assert len(network.during().ties) == len(network.ties)
+    assert (network.during(before="1990").ties.record == network.during(None, 7_304).ties.record).all()
+    gone = network.without("society")
+    assert not ({"society"} & {gone.members[k].id for k in (*gone.ties.source, *gone.ties.target)})
+    relation = str(network.ties.relation[0])
+    assert len(network.for_relations(relation).ties) == (network.ties.relation == relation).sum()
+    for slip, near in (("for_cases", "case"), ("for_relations", "relation"), ("at_levels", "level")):
+        with pytest.raises(UnknownNameError, match=f"no {near} 'harbor"):
+            getattr(network, slip)(["harbors"])
+    for wrong in (-1, len(network.members)):
+        with pytest.raises(UnknownNameError, match="no actor at position"):
+            network.without([wrong])
+        with pytest.raises(UnknownNameError, match="no actor at position"):
+            paths(network, wrong, "nakhodka")
+    with pytest.raises(NetworkError, match="ties are numbered"):
+        network.select([len(network.ties)])

@@ -218,3 +218,15 @@ def test_results_carry_their_question(coalition):
 def test_a_question_that_cannot_be_asked_is_refused(coalition, ask, reason):
     with pytest.raises(NetworkError, match=reason):
         ask(coalition)
+
+
+def test_ties_and_moments_that_cannot_be_are_refused():
+    net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
+    for wrong in ([2], [-1]):
+        with pytest.raises(NetworkError, match="ties are numbered 0 to 1"):
+            net.select(wrong)
+    days = EventNetwork.from_arrays(["a"], ["b"], np.array(["1990-01-01"], "M8[D]"))
+    with pytest.raises(NetworkError, match=r"before is '1995'; .*whole numbers in 'D' since 1970"):
+        reach.arrivals(days, ["a"], before="1995")
+    with pytest.raises(NetworkError, match=r"after is 1\.5"):
+        reach.reaching(net, ["c"], after=1.5)

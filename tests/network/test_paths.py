@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlocal.errors import NetworkError, UnknownNameError
 from interlocal.network.clock import ALWAYS, NEVER
+from interlocal.network.coalition import Translation
 from interlocal.network.paths import paths
 from interlocal.network.sketch import sketch
 from tests.network.drawings import all_datings, journeys, networks, tiny
@@ -100,6 +103,18 @@ def test_an_official_acts_for_the_office_at_no_hop():
     assert found.local_governments == {"city": "actor", "mayor": "actor"}
 
 
+def test_to_avoid_an_organisation_is_to_avoid_its_officials_not_the_other_way_round():
+    net = sketch(
+        "g society JP; city local JP; mayor local JP; mofa state JP",
+        "g proposes mayor 1990; mayor presses mofa 1995; g proposes city 1990; city presses mofa 1996",
+        links="mayor=city",
+    )
+    assert paths(net, "g", "mofa", avoiding="city").access == "none"
+    assert [route.actors for route in paths(net, "g", "mofa", avoiding="mayor").routes] == [
+        ("g", "city", "mofa")
+    ]
+
+
 def test_a_local_government_is_actor_channel_or_target():
     net = sketch("g society JP; city local JP; mofa state JP", "g proposes city 1990; city presses mofa 1991")
     assert paths(net, "g", "mofa").routes[0].local_governments == {"city": "channel"}
@@ -124,6 +139,17 @@ def test_routes_are_minimal_but_an_earlier_detour_stays():
     assert [route.actors for route in paths(net, "a", "c").routes] == [("a", "c"), ("a", "b", "c")]
     late = sketch("a society JP; b local JP; c state CN", "a proposes b 1990; b meets c 1991; a meets c 1989")
     assert [route.actors for route in paths(late, "a", "c").routes] == [("a", "c")]
+
+
+def test_a_possible_short_route_does_not_make_a_certain_longer_one_superfluous():
+    net = sketch(
+        "a society JP; b local JP; c state CN",
+        "a presses c 1980 ~inferred; a proposes b 1990; b meets c 1991",
+    )
+    assert [(route.actors, route.certain) for route in paths(net, "a", "c").routes] == [
+        (("a", "c"), False),
+        (("a", "b", "c"), True),
+    ]
 
 
 def test_parallel_ties_are_one_route():
@@ -166,6 +192,48 @@ def test_a_question_that_contradicts_itself_is_refused():
         paths(net, "a", "b", issue="smoke")
 
 
+def test_what_cannot_be_asked_is_refused_and_never_answered_with_no_route():
+    net = sketch("a society JP; b local JP; c state JP", "a presses c 1992")
+    with pytest.raises(NetworkError, match="k is 0"):
+        paths(net, "a", "c", k=0)
+    with pytest.raises(NetworkError, match="layer is 'contct'"):
+        paths(net, "a", "c", layer="contct")
+    with pytest.raises(NetworkError, match="-1 worlds"):
+        paths(net, "a", "c", worlds=-1)
+    with pytest.raises(NetworkError, match="all of via are to be avoided"):
+        paths(net, "a", "c", via="b", avoiding="b")
+
+
+def test_without_a_source_any_non_state_actor_may_ask():
+    net = sketch(
+        "a society JP; city local JP; z society JP; c state JP",
+        "a proposes city 1990; city presses c 1992; c consults z 1980",
+    )
+    found = paths(net, None, "c")
+    assert found.source == ("a", "z")
+    assert found.routes[0].actors == ("a", "city", "c")
+    assert paths(net, None, ["c", "z"]).source == ("a",)
+
+
+def test_what_is_certain_is_so_in_all_worlds_without_an_error():
+    net = sketch("a society JP; b state JP", "a presses b 1992")
+    found = paths(net, "a", "b", worlds=20)
+    assert (found.p_dates.value, found.p_dates.interval, found.p_dates.mc_se) == (1.0, (1.0, 1.0), 0.0)
+    assert found.p_dates.passages == ("p-t1",)
+
+
+def test_where_too_many_ways_fail_it_is_not_said_that_there_is_no_route():
+    # every way is possible tie by tie, none as a whole; there are 3 to the 9 of them
+    people = [f"p{layer}{k} society JP" for layer in range(9) for k in range(3)]
+    ties = [f"f{k}: a meets p0{k} 1990" for k in range(3)] + [f"l{k}: p8{k} meets z 1990" for k in range(3)]
+    ties += [f"p{y}{j} meets p{y + 1}{k} 1990" for y in range(8) for j in range(3) for k in range(3)]
+    order = "; ".join(f"l{j}<P1D/..<f{k}" for j in range(3) for k in range(3))
+    net = sketch("; ".join(["a society JP", *people, "z state JP"]), "; ".join(ties), order=order)
+    found = paths(net, "a", "z")
+    assert (found.access, found.complete) == ("none", False)
+    assert "too many to try all" in found.notes[-1]
+
+
 def test_an_empty_network_has_no_routes():
     assert paths(sketch("a society JP; b state JP", ""), "a", "b", worlds=5).access == "none"
 
@@ -179,8 +247,47 @@ QUESTION = st.fixed_dictionaries(
 )
 
 
+def linked(net, actor, from_, to, since=None):
+    """The network with an issue link: from the start of a tie on, or always."""
+    number = {name: k for k, name in enumerate(net.issues)}
+    start = (
+        len(net.clock) - 2 if since is None else int(net.ties.start[net.ties.record.tolist().index(since)])
+    )
+    who = net.positions[actor]
+    link = Translation(who, number[from_], number[to], start, len(net.clock) - 1, "x-link")
+    return dataclasses.replace(net, translations=(link,))
+
+
+def test_an_evidenced_issue_link_translates_and_nothing_else_does():
+    net = sketch(
+        "a society JP; b local JP; c state CN",
+        "a proposes b 1990 #x; b presses c 1991 #y; t3: c meets b 1980 #z",
+    )
+    assert paths(net, "a", "c").access == "none"
+    found = paths(linked(net, "b", "x", "y"), "a", "c")
+    assert found.access == "certain"
+    assert [hop.kind for hop in found.routes[0].hops] == ["tie", "translation", "tie"]
+    assert [hop.record for hop in found.routes[0].hops] == ["t1", "x-link", "t2"]
+    assert (found.shortest, found.routes[0].issues) == (2, ("y",))
+    for actor, from_, to in (("b", "y", "x"), ("b", "z", "y"), ("b", "x", "z"), ("c", "x", "y")):
+        assert paths(linked(net, actor, from_, to), "a", "c").access == "none"
+    assert paths(linked(net, "b", "x", "y"), "a", "c", issue="x").access == "certain"
+    assert paths(linked(net, "b", "x", "y"), "a", "c", issue="y").access == "none"
+
+
+def test_an_issue_link_translates_only_from_its_date_on():
+    text = "a proposes b 1990 #x; b {} c {} #y; t3: c meets b 1995 #z"
+    people = "a society JP; b local JP; c state CN"
+    early = linked(sketch(people, text.format("presses", "1991")), "b", "x", "y", since="t3")
+    assert paths(early, "a", "c", worlds=5).access == "none"
+    lasting = linked(sketch(people, text.format("partners", "1980--..")), "b", "x", "y", since="t3")
+    found = paths(lasting, "a", "c", worlds=5)
+    assert (found.access, found.earliest.low) == ("certain", "1995-01-01")
+    assert found.arrival[1] >= "1995"
+
+
 @settings(max_examples=400, deadline=None)
-@given(networks(), QUESTION)
+@given(networks(translations=True), QUESTION)
 def test_brute_force_over_all_journeys_and_datings_agrees(net, asked):
     found = paths(net, 0, 3, before=asked["before"], after=asked["after"], issue=asked["issue"], k=50)
     every = [journeys(net, days, {0}, {3}, **asked) for days in all_datings(net)]
@@ -198,6 +305,56 @@ def test_brute_force_over_all_journeys_and_datings_agrees(net, asked):
         assert low is None or low == _iso(min(arrivals))
     if found.access == "certain" and found.earliest.high is not None:
         assert max(firm) <= _day(found.earliest.high)
+
+
+def test_a_chain_is_certain_only_when_every_earlier_tie_begins_before_every_later_one_ends():
+    # both neighbours are sure to follow one another; the first and the third are not
+    net = sketch(
+        "a society JP; b local JP; c local JP; d state JP",
+        "a proposes b 1992; b partners c 1980--..; c presses d 1990/1995",
+    )
+    found = paths(net, "a", "d")
+    assert (found.access, found.routes[0].certain) == ("possible", False)
+
+
+@st.composite
+def chains(draw):
+    """A row of ties from 0 by 1 and 2 to 3, each with bounds, a lasting one with bounds of its end, and order."""
+    rows = []
+    for k in range(3):
+        start = draw(st.integers(0, 4))
+        lasting = draw(st.booleans())
+        high = start + draw(st.integers(0, 2))
+        end = start + draw(st.integers(0, 3))
+        last = (end, max(end, high) + draw(st.integers(0, 2))) if lasting else (None, 0)
+        firm = draw(st.integers(0, 3)) > 0
+        rows.append((k, k + 1, start, high, *last, 1, 0, draw(st.sampled_from([0, 1, 3])), firm))
+    stated = []
+    for one in draw(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=2)):
+        order = (f"t{one[0]}", f"t{one[1]}", 0, draw(st.sampled_from([None, 2])))
+        if one[0] != one[1]:
+            try:
+                tiny(rows, [*stated, order])
+            except ValueError:
+                continue
+            stated.append(order)
+    return tiny(rows, stated)
+
+
+@settings(max_examples=400, deadline=None)
+@given(chains(), QUESTION)
+def test_a_chain_of_ties_is_exactly_as_certain_as_its_datings_say(net, asked):
+    found = paths(net, 0, 3, before=asked["before"], after=asked["after"], issue=asked["issue"])
+    every = [journeys(net, days, {0}, {3}, **asked) for days in all_datings(net)]
+    if found.access == "none":
+        assert set(every) <= {None}
+        return
+    certain = None not in every and bool(net.ties.asserted.all())
+    assert (found.access == "certain", found.routes[0].certain) == (certain, certain)
+    if certain:
+        span = found.routes[0].arrival
+        assert (span.low, span.high) == (_iso(min(every)), _iso(max(every)))
+        assert found.earliest == span
 
 
 @settings(max_examples=150, deadline=None)

@@ -162,10 +162,42 @@ def test_bottlenecks():
 @given(networks(most=6, order=False))
 def test_what_is_no_bottleneck_can_be_spared(net):
     found = bottlenecks(net, 0, 3)
-    for k in (1, 2):
-        spared = paths(net.without([k]), 0, 3).access != "none"
-        assert (not spared and found.access) == (f"a{k}" in found.actors)
+    surely = bottlenecks(net, 0, 3, certain=True)
     assert found.redundancy[0] <= found.redundancy[1]
+    for told, enough in ((found, ("possible", "certain")), (surely, ("certain",))):
+
+        def spared(left, enough=enough):
+            return paths(left, 0, 3).access in enough
+
+        assert told.access == spared(net)
+        cut = tuple(f"a{k}" for k in (1, 2) if told.access and not spared(net.without([k])))
+        assert set(told.actors) == set(cut)
+        records = net.ties.record.tolist()
+        ties = {
+            record for record in records if told.access and not spared(net.select(net.ties.record != record))
+        }
+        assert set(told.ties) == ties
+        together = told.access and not cut and not spared(net.without([1, 2]))
+        assert told.pairs == ((("a1", "a2"),) if together else ())
+
+
+def test_relay_shares_of_many_classes_are_drawn_and_near_the_exact_ones(monkeypatch):
+    # thirteen relays, of which any one of three will do, and one that all need
+    ways = "; ".join(f"a meets r{k} 1990; r{k} meets z 1991" for k in range(3))
+    idle = "; ".join(f"a meets r{k} 1995; r{k} meets b 1996" for k in range(3, 12))
+    people = "; ".join(f"r{k} local JP" for k in range(12))
+    net = sketch(f"a society JP; z local JP; b society CN; {people}", f"{ways}; z meets b 1992; {idle}")
+    classes = {name: frozenset([k]) for name, k in net.positions.items() if name not in ("a", "b")}
+    assert len(classes) == 13
+    drawn = attribution(net, classes, measure="cohesion", worlds=0, permutations=400, seed=2)
+    monkeypatch.setattr("interlocal.network.attribution.EXACT", 13)
+    exact = attribution(net, classes, measure="cohesion", worlds=0)
+    assert (drawn.exact, exact.exact) == (False, True)
+    assert sum(p.value.value for p in drawn.parts) == pytest.approx(drawn.everyone.value - drawn.nobody.value)
+    truth = {part.name: part.value.value for part in exact.parts}
+    for part in drawn.parts:
+        assert abs(part.value.value - truth[part.name]) <= max(5 * part.value.mc_se, 1e-12)
+    assert any(part.value.mc_se > 0 for part in drawn.parts)
 
 
 def test_latency_grows_without_the_relay():
@@ -178,6 +210,18 @@ def test_latency_grows_without_the_relay():
     nothing = latency(net, "c", "a", by="1990-02-11", worlds=4)
     assert nothing.age.value is None
     assert nothing.known.value == 0
+
+
+def test_latency_counts_only_the_worlds_in_which_the_ties_are_there():
+    net = sketch("a society JP; b local JP", "a informs b 1990-01-01 %0.0; a informs b 1989-12-01 %1.0")
+    found = latency(net, "a", "b", by="1990-01-11", worlds=20)
+    assert (found.known.value, found.age.value) == (1, 41)
+
+
+def test_a_day_of_the_curve_counts_to_its_end():
+    net = sketch("a society JP; b state JP", "a presses b 1990-06-15")
+    days = access_curve(net, "b", by=["1990-06-14", "1990-06-15"]).points
+    assert [(point.certain, point.possible) for point in days] == [((), ()), (("a",), ("a",))]
 
 
 def test_the_curve_never_falls():

@@ -206,3 +206,38 @@ def test_durations_may_be_a_column():
     net = from_table({"source": [0, 1], "target": [1, 2], "start": [1, 2], "takes": [3, 0]}, duration="takes")
     assert net.duration.tolist() == [3, 0]
     assert reach.reaching(net, [2]).count == 2
+
+
+def test_days_in_arrays_are_days():
+    ties = {"source": ["a", "b"], "target": ["b", "c"]}
+    net = from_table({**ties, "start": np.array(["1969-12-31", "1970-01-02"], "M8[D]")})
+    assert (net.unit, net.start.tolist()) == ("D", [-1, 1])
+    with pytest.raises(NetworkError, match=r"row 1 .*the date is missing"):
+        from_table({**ties, "start": np.array(["1969-12-31", "NaT"], "M8[D]")})
+
+
+def test_a_relation_of_another_connection_is_read_as_a_stream():
+    import duckdb
+
+    relation = duckdb.connect().sql("SELECT 'a' AS source, 'b' AS target, 7 AS start")
+    assert reach.arrivals(from_table(relation), ["a"]).as_dict() == {"a": 7, "b": 7}
+
+
+def test_columns_without_rows_are_an_empty_network():
+    net = from_table({"source": [], "target": [], "start": []})
+    assert (len(net), len(net.actors)) == (0, 0)
+    assert from_table({"source": [], "target": [], "start": []}, actors=["a"]).actors == ("a",)
+
+
+def test_a_duration_is_a_whole_number_and_never_missing():
+    ties = {"source": ["a", "b"], "target": ["b", "c"], "start": [1, 2]}
+    with pytest.raises(NetworkError, match=r"duration is 0\.5"):
+        from_table(ties, duration=0.5)
+    with pytest.raises(NetworkError, match=r"row 1 .*the duration is missing"):
+        from_table({**ties, "takes": [1.0, np.nan]}, duration="takes")
+    assert len(from_table({**ties, "takes": [1.0, np.nan]}, duration="takes", missing="drop")) == 1
+
+
+def test_the_row_that_is_no_date_is_named_not_the_first(tmp_path):
+    with pytest.raises(NetworkError, match=r"row 1 \(start=199x\)"):
+        from_table(written(tmp_path, "source,target,start\na,b,1990\nb,c,199x\n"))

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
+from interlocal.errors import NetworkError
+from interlocal.network.attribution import attribution
 from interlocal.network.clock import NEVER
+from interlocal.network.curve import access_curve, latency
+from interlocal.network.paths import paths
 from interlocal.network.question import ask
+from interlocal.network.removal import remove, remove_each
 from interlocal.network.sketch import sketch
 from interlocal.network.spreading import _correct, _one_pass, arrivals
 from interlocal.network.states import states_of
@@ -57,6 +65,42 @@ def test_errors_of_one_source_are_shared():
     assert shared > 2 * alone
 
 
+def test_a_tie_of_two_works_has_the_mean_of_their_errors():
+    net = sketch("a society JP; b state JP", "t1: a presses b 1990 %0.9; t2: a presses b 1991 %0.9")
+    net = dataclasses.replace(net, sources={"t1": ("one",), "t2": ("two", "three")}, passages={})
+    alone, both = draw_worlds(net, 4_000, 1, source_error=4.0).present.mean(axis=1)
+    # the mean of two errors strays less than one error, and so moves 0.9 less far towards a half
+    assert both > alone + 0.03
+    assert abs(both - 0.75) < 0.02
+
+
+def test_worlds_belong_to_the_ties_that_they_were_drawn_for():
+    people = "a society JP; b local JP; c state CN"
+    net = sketch(people, "t1: a meets b 1980 %0.0; t2: b presses c 1990 %1.0; t3: b meets c 1991 %1.0")
+    drawn = draw_worlds(net, 10, 1)
+    part = net.for_relations(["presses"])
+    for verb in (
+        lambda w: paths(part, "b", "c", worlds=w),
+        lambda w: access_curve(part, "c", source="b", worlds=w),
+        lambda w: remove(part, "a", source="b", target="c", worlds=w),
+        lambda w: remove_each(part, worlds=w),
+        lambda w: attribution(part, worlds=w),
+        lambda w: latency(part, "b", "c", by="2000", worlds=w),
+    ):
+        with pytest.raises(NetworkError, match="drawn for a network of 3 ties, this one has 1"):
+            verb(drawn)
+        verb(drawn.select(net.ties.relation == "presses"))
+
+
+def test_worlds_drawn_before_are_narrowed_with_the_layer():
+    net = sketch("a society JP; c state CN", "t1: a meets c 1980 %0.0; t2: a presses c 1990 %1.0")
+    layers = np.array(["attribution", "contact"])
+    both = dataclasses.replace(net, ties=dataclasses.replace(net.ties, layer=layers))
+    drawn = draw_worlds(both, 10, 1)
+    assert paths(both, "a", "c", layer="contact", worlds=drawn).p_all.value == 1
+    assert paths(both, "a", "c", layer="attribution", worlds=drawn).p_all.value == 0
+
+
 def test_a_share_keeps_its_monte_carlo_error():
     half = share(np.array([True, False] * 50))
     assert half.value == 0.5
@@ -67,7 +111,7 @@ def test_a_share_keeps_its_monte_carlo_error():
 
 
 @settings(max_examples=150, deadline=None)
-@given(networks())
+@given(networks(translations=True))
 def test_every_world_is_answered_as_by_brute_force(net):
     drawn = draw_worlds(net, 6, 1)
     question = ask(net, 0, 3)

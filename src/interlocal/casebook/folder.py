@@ -57,8 +57,8 @@ def find_book(name: str | Path) -> Path:
         return folder
     if folder.is_file() and folder.suffix.lower() in (".csv", ".tsv", ".parquet", ".gz"):
         raise CasebookError(
-            f"{name} is a table; `interlocal paths` takes a table of events and `interlocal test` one of "
-            "memberships, the other commands take the folder of a casebook"
+            f"{name} is a table; `interlocal paths`, `reach` and `remove` take a table of events and "
+            "`interlocal test` one of memberships, the other commands take the folder of a casebook"
         )
     if folder.is_file():
         raise CasebookError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Asked, Scope, days_of, number, save
-from interlocal.cli.events import event_paths, is_table
+from interlocal.cli.events import Table, event_paths, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 from interlocal.errors import InterlocalError
 
@@ -26,8 +26,8 @@ def paths(
     book: str,
     /,
     *,
-    from_: Annotated[list[str], Parameter(name="--from", negative="")],
     to: Several,
+    from_: Annotated[list[str] | None, Parameter(name="--from", negative="")] = None,
     before: str | None = None,
     after: str | None = None,
     avoiding: Annotated[list[str] | None, Parameter(negative="")] = None,
@@ -51,10 +51,10 @@ def paths(
     ----------
     book:
         A casebook's folder, the name of a shipped example, or a table of events (.parquet, .csv).
-    from_:
-        Who wants to reach. May be repeated.
     to:
-        Whom. May be repeated.
+        Whom to reach. May be repeated.
+    from_:
+        Who wants to reach; without it, any non-state actor of a casebook. May be repeated.
     before:
         Arrive before this date (EDTF): 1995 means by 31 December 1994.
     after:
@@ -83,22 +83,18 @@ def paths(
     if most < 1:
         raise InterlocalError(f"--most {most}: ask for at least one route")
     if is_table(book):
-        unused = {
-            "avoiding": avoiding,
-            "via": via,
-            "issue": scope.issue,
-            "pattern": pattern,
-            "waiting": waiting,
-            "case": scope.case,
-            "figure": figure,
-        }
-        return event_paths(book, columns, from_, to, before, after, json, unused)
+        if not from_:
+            raise InterlocalError(f"{book}: say with --from who wants to reach")
+        unused: dict[str, object] = {"via": via, "pattern": pattern, "waiting": waiting, "figure": figure}
+        unused |= {"most": most != 10, "worlds": worlds != 2000}
+        table = Table(book, columns, (after, before), avoiding, scope, unused)
+        return event_paths(table, from_, to, json)
     from interlocal.network.paths import paths as find
 
     asked = scope.opened(book)
     found = find(
         asked.network,
-        asked.meant(from_),
+        asked.meant(from_) if from_ else None,
         asked.meant(to),
         before=before,
         after=after,
@@ -138,7 +134,7 @@ def paths(
 def _print(asked: Asked, found: Paths) -> None:
     out = console()
     if found.access == "none":
-        out.print("No route.")
+        out.print("No route." if found.complete else f"No route found: {found.notes[-1]}.")
         _print_missing(asked, found)
         return
     assert found.earliest is not None

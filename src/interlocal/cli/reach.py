@@ -7,7 +7,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Scope, number
+from interlocal.cli.events import Table, event_reach, is_table
 from interlocal.cli.output import Shown, console, count, print_answer, print_table
+from interlocal.errors import InterlocalError
 
 __all__ = ["reach"]
 
@@ -16,22 +18,27 @@ def reach(
     book: str,
     /,
     *,
-    from_: Annotated[list[str], Parameter(name="--from", negative="")],
+    from_: Annotated[list[str] | None, Parameter(name="--from", negative="")] = None,
     before: str | None = None,
     after: str | None = None,
     avoiding: Annotated[list[str] | None, Parameter(negative="")] = None,
     worlds: int = 500,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
+    columns: str = "source,target,start",
+    cluster: str | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """List everyone whom an actor can reach, since when, for certain or possibly.
 
+    With a table of events (.parquet, .csv) instead of a casebook: since when under either reading of ties at one
+    moment, or, without --from, how many actors each one reaches.
+
     Parameters
     ----------
     book:
-        A casebook's folder, or the name of a shipped example.
+        A casebook's folder, the name of a shipped example, or a table of events (.parquet, .csv).
     from_:
-        Who reaches. May be repeated: any one of them counts.
+        Who reaches. May be repeated: any one of them counts. Only a table does without.
     before:
         Arrive before this date (EDTF).
     after:
@@ -40,9 +47,20 @@ def reach(
         Who must not be on the way. May be repeated.
     worlds:
         How many simulated codings to draw; 0 for none.
+    columns:
+        Of a table of events: its columns for source, target, start and, where there is one, end.
+    cluster:
+        Of a table of events: the address of a Dask scheduler whose workers answer for all actors.
     json:
         Print JSON instead of a table.
     """
+    if is_table(book):
+        table = Table(book, columns, (after, before), avoiding, scope, {"worlds": worlds != 500})
+        return event_reach(table, from_, cluster, json)
+    if cluster is not None:
+        raise InterlocalError(f"--cluster belongs to a table of events; {book} is none")
+    if not from_:
+        raise InterlocalError("say with --from who is to reach")
     from interlocal.network.reached import reached
 
     asked = scope.opened(book)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Asked, Scope, number, save
+from interlocal.cli.events import Table, event_remove, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 from interlocal.errors import InterlocalError
 
@@ -39,17 +40,21 @@ def remove(
     worlds: int = 200,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
     figure: Path | None = None,
+    columns: str = "source,target,start",
+    cluster: str | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Take actors away, and compare who can reach whom before and after.
 
     Each removal is told twice: with the ties that the removed had enabled falling too, and without.
-    Pairs that the removal itself takes away are not counted; their number is given.
+    Pairs that the removal itself takes away are not counted; their number is given. With a table of events
+    (.parquet, .csv) instead of a casebook: how many others lose every route to --to, without each actor
+    or without those named.
 
     Parameters
     ----------
     book:
-        A casebook's folder, or the name of a shipped example.
+        A casebook's folder, the name of a shipped example, or a table of events (.parquet, .csv).
     who:
         Whom to remove: names in any spelling, classes of the codebook, ids of ties. Without any:
         home local governments. Several are removed together.
@@ -75,9 +80,21 @@ def remove(
     figure:
         Save the matrix of cases by removals here (.svg, .png or .pdf): every class of the codebook
         is removed.
+    columns:
+        Of a table of events: its columns for source, target, start and, where there is one, end.
+    cluster:
+        Of a table of events: the address of a Dask scheduler whose workers answer for all removals.
     json:
         Print JSON instead of tables.
     """
+    if is_table(book):
+        unused: dict[str, Any] = {"from": from_, "relay": relay, "figure": figure}
+        unused |= {"each": each and who, "enabled": enabled != "both", "worlds": worlds != 200}
+        unused["measure"] = measure != "access"
+        table = Table(book, columns, (after, before), None, scope, unused)
+        return event_remove(table, who, to, cluster, json)
+    if cluster is not None:
+        raise InterlocalError(f"--cluster belongs to a table of events; {book} is none")
     if each and relay:
         raise InterlocalError("give --each or --relay, not both")
     asked = scope.opened(book)

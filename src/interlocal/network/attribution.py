@@ -12,7 +12,7 @@ import numpy.typing as npt
 from interlocal.network.coalition import CoalitionNetwork, Member
 from interlocal.network.measures import pairs_of
 from interlocal.network.pairs import Dating, Masks, Plan, Scenario, best, datings, plan, reach
-from interlocal.network.worlds import Worlds, draw_worlds, mean_of
+from interlocal.network.worlds import Worlds, mean_of, worlds_for
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Attribution", "Share", "attribution", "relay_class", "relay_classes"]
@@ -91,9 +91,7 @@ def attribution(
     Source: L. S. Shapley, "A value for n-person games" (1953); relay cohesion, method of the tool.
     """
     chosen = relay_classes(network) if classes is None else dict(classes)
-    drawn = (
-        None if worlds == 0 else worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
-    )
+    drawn = None if worlds == 0 else worlds_for(network, worlds, seed)
     pairs = pairs_of(network, measure)
     if not pairs.counted.any():
         unknown = Estimate(value=None)

@@ -38,8 +38,8 @@ R = TypeVar("R")
 Progress: TypeAlias = Callable[[int, int], None]
 Workers: TypeAlias = Executor | Callable[[], Executor] | None
 
-UNIT = 512
-"""Bits in a row: blocks of actors, or of scenarios, are multiples of it."""
+UNIT = 1024
+"""Two rows of 512 bits, which run side by side: blocks of actors, or of scenarios, are multiples of it."""
 
 
 def split(size: int, parts: int, unit: int = 1) -> list[range]:
@@ -223,7 +223,7 @@ def scenarios(
     retries: int = 2,
     progress: Progress | None = None,
 ) -> Scenarios:
-    """:func:`interlocal.network.reach.scenarios`, in ``parts`` blocks of scenarios (512 at least).
+    """:func:`interlocal.network.reach.scenarios`, in ``parts`` blocks of scenarios (1,024 at least).
 
     >>> net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2])
     >>> everyone, without_b = [True, True, True], [True, False, True]

@@ -93,6 +93,8 @@ def build(
         _opposition(casebook, moments),
         _notes(moments),
         casebook.digest,
+        tuple(case.id for case in casebook.codebook.cases),
+        tuple(relation.id for relation in casebook.codebook.relations),
     )
 
 

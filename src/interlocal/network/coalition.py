@@ -22,6 +22,8 @@ from interlocal.network.standing import Standing
 if TYPE_CHECKING:
     import scipy.sparse
 
+    from interlocal.network.question import Who
+
 __all__ = ["LEVELS", "CoalitionNetwork", "LeftOut", "Link", "Member", "Opposition", "Ties", "Translation"]
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
@@ -154,6 +156,7 @@ class CoalitionNetwork:
     `links` are officials and offices acting for organisations; `translations` the evidenced issue
     links; `standing` what fell with what; `left_out` every tie that is not here, with the reason.
     `passages` and `sources` give, by record, the passages it rests on and their independent works.
+    `cases` and `relations` are those of the codebook, with ties here or not.
     """
 
     members: tuple[Member, ...]
@@ -173,6 +176,8 @@ class CoalitionNetwork:
     opposition: tuple[Opposition, ...] = ()
     notes: tuple[str, ...] = ()
     digest: str = ""
+    cases: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False, init=False)
 
     def __repr__(self) -> str:
@@ -214,11 +219,15 @@ class CoalitionNetwork:
             raise NetworkError(f"the mask has shape {chosen.shape}, the network {len(self.ties)} ties")
         if chosen.dtype != bool:
             chosen = chosen.astype(np.int64)
+            if ((chosen < 0) | (chosen >= len(self.ties))).any():
+                raise NetworkError(
+                    f"ties are numbered 0 to {len(self.ties) - 1}; {chosen.tolist()} leaves them"
+                )
         return replace(self, ties=self.ties.chosen(chosen))
 
-    def for_cases(self, cases: Iterable[str]) -> CoalitionNetwork:
-        """Only ties coded for one of these cases."""
-        wanted = set(cases)
+    def for_cases(self, cases: str | Iterable[str]) -> CoalitionNetwork:
+        """Only ties coded for one of these cases; `UnknownNameError` for one that the codebook does not have."""
+        wanted = set(_known("case", cases, self.cases))
         return self.select(np.array([bool(wanted & set(c.split(";"))) for c in self.ties.case], bool))
 
     def for_issue(self, issue: str) -> CoalitionNetwork:
@@ -226,27 +235,35 @@ class CoalitionNetwork:
         bit = np.uint64(self.issue_bit(issue))
         return self.select((self.ties.issues == 0) | (self.ties.issues & bit != 0))
 
-    def for_relations(self, relations: Iterable[str]) -> CoalitionNetwork:
-        """Only ties of these relations."""
-        return self.select(np.isin(self.ties.relation, list(relations)))
+    def for_relations(self, relations: str | Iterable[str]) -> CoalitionNetwork:
+        """Only ties of these relations; `UnknownNameError` for one that the codebook does not have."""
+        return self.select(np.isin(self.ties.relation, _known("relation", relations, self.relations)))
 
-    def at_levels(self, levels: Iterable[str]) -> CoalitionNetwork:
+    def at_levels(self, levels: str | Iterable[str]) -> CoalitionNetwork:
         """Only ties both of whose actors stand at one of these levels (`LEVELS`)."""
-        wanted = set(levels)
-        if unknown := wanted - set(LEVELS):
-            raise UnknownNameError(f"no level {sorted(unknown)[0]!r}; the levels are {', '.join(LEVELS)}")
+        wanted = set(_known("level", levels, tuple(LEVELS)))
         inside = np.array([member.level in wanted for member in self.members], bool)
         return self.select(inside[self.ties.source] & inside[self.ties.target])
 
-    def during(self, after: int, before: int) -> CoalitionNetwork:
-        """Only ties that can have been usable on some day from `after` to `before`, both included."""
-        low, high = self.clock.low[self.ties.start], self.clock.high[self.ties.end]
-        return self.select((low <= before) & (high >= after))
+    def during(self, after: str | int | None = None, before: str | int | None = None) -> CoalitionNetwork:
+        """Only ties that can have been usable on some day after `after` and before `before`, as `paths` reads them.
 
-    def without(self, actors: Iterable[int]) -> CoalitionNetwork:
-        """The network with these actors' ties and links gone; the actors stay, isolated."""
+        EDTF dates are not included, day numbers are; None is no bound.
+        """
+        from interlocal.network.question import day_after, day_before
+
+        low, high = self.clock.low[self.ties.start], self.clock.high[self.ties.end]
+        return self.select((low <= day_before(before)) & (high >= day_after(after)))
+
+    def without(self, actors: Who) -> CoalitionNetwork:
+        """The network with these actors' ties and links gone; the actors stay, isolated.
+
+        `actors` are named as in `paths`, and are gone alone: their officials stay.
+        """
+        from interlocal.network.question import resolve
+
         gone = np.zeros(len(self.members), bool)
-        gone[list(actors)] = True
+        gone[list(resolve(self, actors))] = True
         kept = self.select(~(gone[self.ties.source] | gone[self.ties.target]))
         links = tuple(one for one in self.links if not (gone[one.official] or gone[one.organisation]))
         return replace(kept, links=links)
@@ -256,8 +273,10 @@ class CoalitionNetwork:
 
         Dates are first and last possible days since 1970-01-01. Needs networkx.
         """
-        import networkx
-
+        try:
+            import networkx
+        except ImportError as error:
+            raise NetworkError("to_networkx needs networkx: pip install networkx") from error
         graph = networkx.MultiDiGraph(home=self.home)
         for member in self.members:
             graph.add_node(member.id, **{f: getattr(member, f) for f in Member.__dataclass_fields__})
@@ -282,3 +301,14 @@ class CoalitionNetwork:
         columns = np.concatenate([self.ties.target[there], self.ties.source[back]])
         shape = (len(self.members), len(self.members))
         return scipy.sparse.csr_array((np.ones(len(rows), np.int64), (rows, columns)), shape=shape)
+
+
+def _known(what: str, wanted: str | Iterable[str], known: tuple[str, ...]) -> list[str]:
+    """What is wanted as a list; a name is refused that is not among the known ones, where these are known."""
+    listed = [wanted] if isinstance(wanted, str) else list(wanted)
+    for one in listed:
+        if known and one not in known:
+            close = get_close_matches(one, known, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
+            raise UnknownNameError(f"no {what} {one!r}; {hint}")
+    return listed

@@ -22,7 +22,7 @@ from interlocal.network.search import certain_arrivals
 from interlocal.network.spreading import arrivals
 from interlocal.network.states import States, states_of
 from interlocal.network.sweep import Sweep
-from interlocal.network.worlds import Days, Worlds, draw_worlds, mean_of
+from interlocal.network.worlds import Days, Worlds, mean_of, worlds_for
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["AccessCurve", "Latency", "Point", "access_curve", "latency"]
@@ -193,7 +193,7 @@ def latency(
     social communication network" (2008): vector clocks.
     """
     day = int(dates.bounds([by]).end_hi[0])
-    drawn = worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
+    drawn = worlds_for(network, worlds, seed)
     ages = []
     for avoided in (frozenset[int](), resolve(network, relay)):
         question = ask(network, source, target, before=day, avoiding=avoided, issue=issue, carrier=carrier)

@@ -91,6 +91,14 @@ class Asked:
     choice: Choice = "auto"
     threads: int | None = None
 
+    def __post_init__(self) -> None:
+        for name, moment in (("after", self.after), ("before", self.before)):
+            if moment is not None and not isinstance(moment, (int, np.integer)):
+                unit = f" in {self.net.unit!r} since 1970" if self.net.unit else ""
+                raise NetworkError(
+                    f"{name} is {moment!r}; the moments of this network are whole numbers{unit}"
+                )
+
     @property
     def rules(self) -> Rules:
         """What a block needs to know of it."""

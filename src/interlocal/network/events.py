@@ -182,7 +182,10 @@ class EventNetwork:
             if chosen.shape != (len(self),):
                 raise NetworkError(f"the mask has shape {chosen.shape}, the network {len(self)} ties")
             return self._part(np.flatnonzero(chosen))
-        return self._part(np.sort(chosen.astype(np.int64)))
+        chosen = np.sort(chosen.astype(np.int64))
+        if len(chosen) and (chosen[0] < 0 or chosen[-1] >= len(self)):
+            raise NetworkError(f"ties are numbered 0 to {len(self) - 1}; {chosen.tolist()} leaves them")
+        return self._part(chosen)
 
     def without(self, actors: Iterable[Actor]) -> EventNetwork:
         """The network with these actors' ties gone; the actors keep their positions and are left isolated.

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from interlocal import dates
+from interlocal.errors import NetworkError
 from interlocal.network.caveats import doubtful, without_doubtful
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
@@ -23,12 +24,16 @@ from interlocal.network.routes import Route, Span, route_of, span_of
 from interlocal.network.search import Chain, Course, certain_arrivals, courses, weigh
 from interlocal.network.spreading import along, along_waiting, arrivals
 from interlocal.network.states import States, states_of
-from interlocal.network.worlds import Days, Worlds, draw_worlds, share
+from interlocal.network.worlds import Days, Worlds, share, worlds_for
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Paths", "narrowed", "paths", "worlds_of"]
 
 Access = Literal["certain", "possible", "none"]
+
+UNSETTLED = (
+    "none of the ways tried holds, and there are too many to try all: narrow the question by dates or issue"
+)
 
 CERTAIN = Estimate(value=1.0, interval=(1.0, 1.0), mc_se=0.0)
 """What holds in every admissible dating: known without drawing."""
@@ -43,7 +48,8 @@ class Paths(Result, frozen=True):
     are the shares of simulated codings in which the target is reached, drawing dates only and dates
     and certainties; `arrival` is the median and the 90 % interval of the day of arrival over the
     worlds of `p_all` that reach it. `complete` says whether `routes` are all minimal routes.
-    `missing` says what is lacking when there is none. `notes` name routes that may not be meant (about a
+    `missing` says what is lacking when there is none. With access "none" and not `complete`, none was found
+    among the ways tried, and there may be one; `notes` say so. They also name routes that may not be meant (about a
     matter on which the source is not coded; to an official only by way of the organisation), and what is
     left without them.
     """
@@ -64,7 +70,7 @@ class Paths(Result, frozen=True):
 
 def paths(
     network: CoalitionNetwork,
-    source: Who,
+    source: Who | None,
     target: Who,
     *,
     before: str | int | None = None,
@@ -83,18 +89,18 @@ def paths(
     """Find the routes by which any of `source` can reach any of `target`.
 
     `source`, `target`, `avoiding` and `via` name one actor or several: ids, exact names, or classes
-    of the codebook. `before` and `after` are EDTF dates, not included ("1995" asks for arrival by
-    31 December 1994), or day numbers, included. `via` asks for routes that pass one of these.
-    `pattern` is a name or an expression of `interlocal.network.patterns`. `waiting` is the most days that
-    may pass from one tie to the next (without it, any number); one may wait before the first, and a lasting
-    tie may be taken as late as it lasts. Nobody is passed twice to gain time, so that what is found are
-    paths where the event engine finds walks. `layer` narrows a network
-    built of both layers. At most `k` minimal routes are returned: those that no other route with
-    fewer of the same actors makes superfluous, being as certain and as early. `worlds` is a number
-    of simulated codings to draw with `seed`, or worlds drawn before (`draw_worlds`).
+    of the codebook. With `source` None any non-state actor may ask. `before` and `after` are EDTF dates,
+    not included ("1995" asks for arrival by 31 December 1994), or day numbers, included. `via` asks for
+    routes that pass one of these. `pattern` is a name or an expression of `interlocal.network.patterns`.
+    `waiting` is the most days that may pass from one tie to the next (without it, any number); one may wait
+    before the first, and a lasting tie may be taken as late as it lasts. Nobody is passed twice to gain time,
+    so that what is found are paths where the event engine finds walks. `layer` narrows a network built of
+    both layers. At most `k` minimal routes are returned: those that no other route with fewer of the same
+    actors makes superfluous, being as certain and as early. `worlds` is a number of simulated codings to
+    draw with `seed`, or worlds drawn before (`draw_worlds`).
 
     Raises `UnknownNameError` for a name that is not there and `NetworkError` for a question that
-    contradicts itself.
+    contradicts itself, or asks for no route at all (`k` below 1).
 
     >>> from interlocal.network.sketch import sketch
     >>> net = sketch("a society JP; b local JP; c state CN", "a proposes b 1990; b meets c 1991/1993")
@@ -105,6 +111,10 @@ def paths(
     Source: time-respecting routes after Takao (2003), "Access to the Center"; issue continuity,
     carriers and certainty as the documentation of the network declares them.
     """
+    if k < 1:
+        raise NetworkError(f"k is {k}: ask for at least one route")
+    if isinstance(worlds, Worlds) and layer in ("contact", "attribution"):
+        worlds = worlds_for(network, worlds, seed).select(network.ties.layer == layer)
     network = narrowed(network, layer)
     question = ask(
         network,
@@ -123,13 +133,14 @@ def paths(
     found, complete = _minimal(network, question, states, k)
     ends = _ids(network, question.sources), _ids(network, question.targets)
     if not found:
-        return Paths(
-            *ends, access="none", complete=complete, missing=missing(network, question), notes=network.notes
-        )
+        notes = network.notes if complete else (*network.notes, UNSETTLED)
+        return Paths(*ends, access="none", complete=complete, missing=missing(network, question), notes=notes)
     drawn = worlds_of(network, worlds, seed)
     routes = tuple(_with_chances(network, question, course, chain, drawn) for course, chain in found)
     first, surely = _arrival_bounds(network, question, states, min(chain.low for _, chain in found))
     p_dates, p_all, arrival = _chances(network, question, states, drawn, routes)
+    if p_dates is not None and surely is not None:
+        p_dates = Estimate(value=1.0, interval=(1.0, 1.0), mc_se=0.0, passages=p_dates.passages)
     return Paths(
         *ends,
         access="possible" if surely is None else "certain",
@@ -178,14 +189,14 @@ def _ids(network: CoalitionNetwork, actors: Iterable[int]) -> tuple[str, ...]:
 
 def narrowed(network: CoalitionNetwork, layer: str | None) -> CoalitionNetwork:
     """The network with the ties of one layer; itself when no layer is asked for."""
+    if layer not in (None, "contact", "attribution", "both"):
+        raise NetworkError(f"layer is {layer!r}; write 'contact', 'attribution' or 'both'")
     return network if layer in (None, "both") else network.select(network.ties.layer == layer)
 
 
 def worlds_of(network: CoalitionNetwork, worlds: Worlds | int, seed: int) -> Worlds | None:
     """Worlds as given, or drawn; None for none."""
-    if isinstance(worlds, Worlds):
-        return worlds
-    return draw_worlds(network, worlds, seed) if worlds else None
+    return worlds_for(network, worlds, seed) if worlds else None
 
 
 Found = tuple[Course, Chain]
@@ -198,8 +209,6 @@ def _minimal(
     for course in courses(states, network.clock, question, "hops"):
         if course is None or len(kept) >= k:
             return kept, False
-        if any(_makes_superfluous(one, course, None) for one in kept if one[1].certain):
-            continue
         chain = weigh(course, network.clock, question, network.ties.asserted)
         if chain is None or any(_makes_superfluous(one, course, chain) for one in kept):
             continue
@@ -207,10 +216,9 @@ def _minimal(
     return kept, True
 
 
-def _makes_superfluous(one: Found, course: Course, chain: Chain | None) -> bool:
+def _makes_superfluous(one: Found, course: Course, chain: Chain) -> bool:
     """Whether a route found before does all that another does, with some of its actors."""
-    fewer = set(one[0].actors) <= set(course.actors)
-    if not fewer or chain is None:
+    if not set(one[0].actors) <= set(course.actors):
         return False
     return (one[1].certain or not chain.certain) and one[1].low <= chain.low and one[1].high <= chain.high
 

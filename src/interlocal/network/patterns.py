@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Protocol, runtime_checkable
 
 from interlocal.errors import NetworkError
@@ -229,9 +230,28 @@ PATTERNS: Mapping[str, Pattern] = {
 
 
 def pattern_of(text: str) -> Pattern:
-    """A pattern by its name in `PATTERNS`, or by its expression.
+    """A pattern by its name in `PATTERNS`, or by its expression. Raises `NetworkError` for what is neither.
 
     >>> pattern_of("domestic").name, pattern_of("home local > any state").name
     ('domestic', 'home local > any state')
     """
-    return PATTERNS[text] if text in PATTERNS else expression(text)
+    if text in PATTERNS:
+        return PATTERNS[text]
+    if _NAME.fullmatch(text) and text not in (*SIDES, *WORDS):
+        raise NetworkError(f"no pattern {text!r}; {_meant(text)}")
+    return expression(text)
+
+
+_NAME = re.compile(r"[a-z_]+")
+
+
+def _meant(name: str) -> str:
+    if name == "avoid":
+        return "whom a route may not pass is said by avoiding, with any pattern or none"
+    if name == "boomerang":
+        return "ask for 'foreign_government': a route is called a boomerang where blockage and pressure are coded"
+    close = get_close_matches(name, PATTERNS, n=1)
+    others = (
+        f"the names are {', '.join(PATTERNS)}; an expression is written like 'home society* > foreign state'"
+    )
+    return f"did you mean {close[0]!r}?" if close else others

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+
 from interlocal import dates
-from interlocal.errors import NetworkError
+from interlocal.errors import NetworkError, UnknownNameError
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.measures import principals
 from interlocal.network.patterns import Pattern, pattern_of
 
 __all__ = ["Question", "Who", "ask", "class_members", "day_after", "day_before", "resolve", "with_officials"]
@@ -62,10 +65,14 @@ def day_after(date: str | int | None) -> int:
 def resolve(network: CoalitionNetwork, who: Who) -> frozenset[int]:
     """Positions of the actors named: ids, names, positions, classes of the codebook, or several of these.
 
-    `UnknownNameError` with near misses for a name that is not there.
+    `UnknownNameError` with near misses for a name, or a position, that is not there.
     """
-    if isinstance(who, int):
-        return frozenset([who])
+    if isinstance(who, (int, np.integer)):
+        if not 0 <= who < len(network.members):
+            raise UnknownNameError(
+                f"no actor at position {who}; they are numbered 0 to {len(network.members) - 1}"
+            )
+        return frozenset([int(who)])
     if isinstance(who, str):
         for one in network.classes:
             if one.id == who:
@@ -105,7 +112,7 @@ def with_officials(network: CoalitionNetwork, actors: frozenset[int]) -> frozens
 
 def ask(
     network: CoalitionNetwork,
-    source: Who,
+    source: Who | None,
     target: Who,
     *,
     before: str | int | None = None,
@@ -119,13 +126,18 @@ def ask(
 ) -> Question:
     """Read a question: names become positions, dates days, the pattern an automaton.
 
-    Avoiding an organisation avoids its offices and officials. Raises `NetworkError` when source and
-    target share an actor, when everything asked for is to be avoided, or for a negative waiting limit.
+    Without a source (None) the non-state actors with a tie ask, but for those asked for. Avoiding an
+    organisation avoids its offices and officials. Raises `NetworkError` when source and target share an
+    actor, when everything asked for is to be avoided, or for a negative waiting limit.
     """
     if waiting is not None and waiting < 0:
         raise NetworkError(f"waiting {waiting}: give the most days that may pass between two ties, 0 or more")
     avoid = with_officials(network, resolve(network, avoiding))
-    sources, targets = resolve(network, source) - avoid, resolve(network, target) - avoid
+    targets = resolve(network, target) - avoid
+    asking = frozenset(principals(network)) - targets if source is None else resolve(network, source)
+    sources, passed = asking - avoid, resolve(network, via)
+    if passed and passed <= avoid:
+        raise NetworkError("all of via are to be avoided; name somebody else, or avoid fewer")
     if not sources or not targets:
         side = "source" if not sources else "target"
         raise NetworkError(f"every {side} is to be avoided, or none was given; name another {side}")
@@ -140,7 +152,7 @@ def ask(
         sources,
         targets,
         avoid,
-        resolve(network, via),
+        passed,
         day_after(after),
         day_before(before),
         issue,

@@ -14,7 +14,7 @@ from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import Pairs, pairs_of
 from interlocal.network.pairs import Dating, Scenario, best, datings, plan, reach, worst
 from interlocal.network.question import Who, day_after, day_before, resolve, with_officials
-from interlocal.network.worlds import Worlds, draw_worlds, mean_of
+from interlocal.network.worlds import Worlds, mean_of, worlds_for
 from interlocal.provenance import Estimate, Result
 
 __all__ = ["Loss", "Removal", "Single", "reduced", "remove", "remove_each", "scenarios"]
@@ -150,7 +150,7 @@ def remove(
     if enabled not in ("both", "with", "without"):
         raise NetworkError(f"enabled is {enabled!r}; write 'both', 'with' or 'without'")
     cuts, removed, fallen = scenarios(network, who)
-    drawn = worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
+    drawn = worlds_for(network, worlds, seed)
     window = {"after": day_after(after), "before": day_before(before)}
     asked = _asked(network, source, target)
     losses = []
@@ -258,7 +258,7 @@ def remove_each(
 
     Each pass over the ties answers many removals at once. Values and errors as in `remove`.
     """
-    drawn = worlds if isinstance(worlds, Worlds) else draw_worlds(network, worlds, seed)
+    drawn = worlds_for(network, worlds, seed)
     pairs = pairs_of(network, measure)
     laid = plan(network, pairs.sources, pairs.groups, issue=issue, carrier=carrier)
     inner = _Inner(network, np.arange(len(network.ties)), drawn)

@@ -67,6 +67,8 @@ def from_table(
         raise NetworkError(f"missing is {missing!r}; write 'error', 'drop' or 'open'")
     if unit is not None and unit not in MICROSECONDS:
         raise NetworkError(f"unit is {unit!r}; write one of {', '.join(MICROSECONDS)}")
+    if not isinstance(duration, (str, int, np.integer)):
+        raise NetworkError(f"duration is {duration!r}; give a whole number, or the name of a column")
     table = _Table(data, memory_limit)
     try:
         wanted = [source, target, start, *([end] if end else []), *attributes]
@@ -75,6 +77,8 @@ def from_table(
         table.require(wanted)
         table.drop_missing([source, target], missing, "actor")
         table.drop_missing([start, *([end] if end else [])], missing, "date")
+        if isinstance(duration, str):
+            table.drop_missing([duration], "drop" if missing == "drop" else "error", "duration")
         first, own = table.moments(start, unit, OPEN_START if missing == "open" else None)
         last = first if end is None else table.moments(end, unit, OPEN_END if missing == "open" else None)[0]
         labels, sources, targets = table.actors(source, target, actors)
@@ -100,6 +104,7 @@ class _Table:
         if memory_limit is not None:
             self.connection.execute("SET memory_limit = ?", [memory_limit])
         self.where = ""
+        self.days: set[str] = set()
         self.name = self._opened(data)
         described = self.ask(f"DESCRIBE SELECT * FROM {self.name}", "cannot read the table")
         self.types = {row[0]: row[1] for row in described.fetchall()}
@@ -113,7 +118,7 @@ class _Table:
             self.ask(f"CREATE TEMP TABLE ties AS FROM {reader}", "cannot read the file")
             return "ties"
         if isinstance(data, Mapping):
-            data = {name: _plain(name, column) for name, column in data.items()}
+            data = {name: self._plain(name, column) for name, column in data.items()}
             if len({len(column) for column in data.values()}) > 1:
                 sizes = ", ".join(f"{name!r} {len(column)}" for name, column in data.items())
                 raise NetworkError(f"columns have unequal lengths: {sizes}; one entry per tie")
@@ -123,6 +128,8 @@ class _Table:
                 f"cannot read a table from {kind}; give a file, a mapping of arrays, or a dataframe with the "
                 "Arrow C-stream interface"
             )
+        else:
+            data = _Stream(data)
         try:
             self.connection.register("given", data)
         except Exception as error:
@@ -130,6 +137,22 @@ class _Table:
         # A stream can be read once only; a table in the connection, as often as it takes.
         self.connection.execute("CREATE TEMP TABLE ties AS SELECT * FROM given")
         return "ties"
+
+    def _plain(self, name: str, column: ArrayLike) -> NDArray[Any]:
+        """An array DuckDB can scan; what it cannot is refused here."""
+        values = np.asarray(column)
+        if values.ndim != 1:
+            raise NetworkError(f"column {name!r} has {values.ndim} dimensions; give one entry per tie")
+        if values.dtype.kind == "M" and np.datetime_data(values.dtype)[0] not in ("s", "ms", "us", "ns"):
+            if np.datetime_data(values.dtype)[0] in ("Y", "M", "W", "D"):
+                self.days.add(name)
+            plain = values.astype("datetime64[s]")
+            if not np.array_equal(plain.astype(values.dtype), values, equal_nan=True):
+                raise NetworkError(
+                    f"column {name!r} has a date beyond what timestamps hold; give whole numbers"
+                )
+            return plain
+        return values.astype(object) if values.dtype.kind == "U" else values
 
     def ask(self, query: str, trouble: str, values: Sequence[object] = ()) -> Any:
         """Run a query; what DuckDB says against it becomes a NetworkError."""
@@ -144,6 +167,10 @@ class _Table:
     def close(self) -> None:
         """Let go of the connection."""
         self.connection.close()
+
+    def rows(self) -> int:
+        """How many rows are kept."""
+        return int(self.ask(f"SELECT count(*) FROM {self.name}{self.where}", "cannot count").fetchone()[0])
 
     def require(self, names: Sequence[str]) -> None:
         """Every named column must be there."""
@@ -221,21 +248,23 @@ class _Table:
             unit = unit or "D"
             expression = f"({quoted} - DATE '1970-01-01')::BIGINT * {MICROSECONDS['D'] // MICROSECONDS[unit]}"
         elif kind.startswith("TIMESTAMP"):
-            unit = unit or "us"
+            unit = unit or ("D" if name in self.days else "us")
             if kind == "TIMESTAMP_NS":
                 self.refuse(f"epoch_ns({quoted}) % 1000 <> 0", "finer than a microsecond", [name])
             micro = f"epoch_us({quoted})"
             self.refuse(f"{micro} % {MICROSECONDS[unit]} <> 0", f"a moment is no whole {unit!r}", [name])
             expression = f"({micro} // {MICROSECONDS[unit]})"
-        elif not self.ask(f"SELECT count(*) FROM {self.name}{self.where}", "cannot count").fetchone()[0]:
+        elif not self.rows():
             expression = "0::BIGINT"  # a text file without rows tells no type
         else:
             if kind == "VARCHAR":
-                self.refuse(
-                    f"try_cast({quoted} AS DATE) IS NULL",
-                    "moments are whole numbers, dates or timestamps, all of one kind (dates as 2003-01-31)",
-                    [name],
-                )
+                no_date = f"try_cast({quoted} AS DATE) IS NULL"
+                for odd in (f"{no_date} AND try_cast({quoted} AS BIGINT) IS NULL", no_date):
+                    self.refuse(
+                        odd,
+                        "moments are whole numbers, dates or timestamps, all of one kind (dates as 2003-01-31)",
+                        [name],
+                    )
             raise NetworkError(
                 f"column {name!r} holds {kind}; moments are whole numbers, dates or timestamps "
                 "(in CSV, dates are recognised as 2003-01-31)"
@@ -254,6 +283,12 @@ class _Table:
             return _numbered(self.column(source), self.column(target), declared)
         text = ("VARCHAR", "ENUM", '"NULL"')  # a column without any value has no type of its own
         if not all(kind.startswith(text) for kind in kinds):
+            if not self.rows():
+                return (
+                    (() if declared is None else tuple(declared)),
+                    np.zeros(0, np.int32),
+                    np.zeros(0, np.int32),
+                )
             raise NetworkError(
                 f"{source!r} holds {self.types[source]} and {target!r} {self.types[target]}; "
                 "actors are all text or all whole numbers"
@@ -270,8 +305,7 @@ class _Table:
         labels = tuple(found) if declared is None else tuple(declared)
         if not found:
             return labels, np.zeros(0, np.int32), np.zeros(0, np.int32)
-        rows = self.ask(f"SELECT count(*) FROM {self.name}{self.where}", "cannot count").fetchone()[0]
-        codes = self._hashed(source, target) if rows >= MANY else None
+        codes = self._hashed(source, target) if self.rows() >= MANY else None
         if codes is None:
             self.ask("CREATE TYPE actor AS ENUM (SELECT label FROM labels ORDER BY label)", "actors")
             codes = [
@@ -328,12 +362,14 @@ def _numbered(
     return labels, place[source - low], place[target - low]
 
 
-def _plain(name: str, column: ArrayLike) -> NDArray[Any]:
-    """An array DuckDB can scan; what it cannot is refused here."""
-    values = np.asarray(column)
-    if values.ndim != 1:
-        raise NetworkError(f"column {name!r} has {values.ndim} dimensions; give one entry per tie")
-    return values.astype(object) if values.dtype.kind == "U" else values
+class _Stream:
+    """A dataframe as nothing but its Arrow stream: other ways in depend on the library and its connection."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.data.__arrow_c_stream__()
 
 
 def _reader(path: str) -> str:

@@ -20,10 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from interlocal import draws
+from interlocal.errors import NetworkError
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.provenance import Estimate
 
-__all__ = ["Bools", "Days", "Worlds", "draw_worlds", "mean_of", "share", "used_moments"]
+__all__ = ["Bools", "Days", "Worlds", "draw_worlds", "mean_of", "share", "used_moments", "worlds_for"]
 
 Days = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -79,11 +80,25 @@ def draw_worlds(
     `source_error` and `passage_error` are standard deviations on the logit scale; without them
     intervals come out too narrow. A certainty of 0 or 1 is not moved by them.
     """
+    if n < 0:
+        raise NetworkError(f"{n} worlds: give 0 for none, or how many simulated codings to draw")
     used = used_moments(network)
     row = np.full(len(network.clock), -1, np.int64)
     row[used] = np.arange(len(used))
     present = _presence(network, n, seed, source_error, passage_error)
     return Worlds(n, seed, network.clock.draw(used.tolist(), n, seed), row, present)
+
+
+def worlds_for(network: CoalitionNetwork, worlds: Worlds | int, seed: int) -> Worlds:
+    """Worlds as given, or drawn; `NetworkError` for worlds that were drawn for other ties."""
+    if not isinstance(worlds, Worlds):
+        return draw_worlds(network, worlds, seed)
+    if len(worlds.present) != len(network.ties) or len(worlds.row) != len(network.clock):
+        raise NetworkError(
+            f"the worlds were drawn for a network of {len(worlds.present)} ties, this one has {len(network.ties)}; "
+            "draw them for it, or narrow them by Worlds.select"
+        )
+    return worlds
 
 
 def used_moments(network: CoalitionNetwork) -> npt.NDArray[np.int64]:

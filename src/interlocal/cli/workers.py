@@ -1,0 +1,67 @@
+"""Who answers the blocks of a large question, threads or a Dask cluster, and how far they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from interlocal.cli.output import progress
+from interlocal.errors import InterlocalError
+
+__all__ = ["bar", "workers"]
+
+WIDTH = 30
+
+
+@contextmanager
+def workers(cluster: str | None) -> Iterator[Executor | Callable[[], Executor]]:
+    """An executor for blocks. Which one never changes a result."""
+    if cluster is None:
+        yield lambda: ThreadPoolExecutor(os.cpu_count())
+        return
+    if ":" not in cluster:
+        raise _unanswered(cluster)
+    from interlocal.network.blocks import on_cluster
+
+    try:
+        import distributed
+    except ImportError as error:
+        raise InterlocalError('--cluster needs Dask: pip install "interlocal[cluster]"') from error
+    try:
+        client: Any = distributed.Client(cluster, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, TypeError, ValueError) as error:
+        raise _unanswered(cluster) from error
+    with client:
+        if not client.scheduler_info(n_workers=1)["workers"]:
+            raise InterlocalError(
+                f"--cluster {cluster}: the scheduler has no workers; start one with dask-worker"
+            )
+        try:
+            yield on_cluster(client)
+        except ImportError as error:
+            raise InterlocalError(
+                f"--cluster {cluster}: its workers lack {error.name}; install the same interlocal there"
+            ) from error
+
+
+def _unanswered(cluster: str) -> InterlocalError:
+    return InterlocalError(
+        f"--cluster {cluster}: no scheduler answers there; give the address that dask-scheduler prints, "
+        "such as tcp://127.0.0.1:8786"
+    )
+
+
+def bar(what: str) -> Callable[[int, int], None] | None:
+    """A progress bar on stderr for blocks done and blocks in all; None where stderr is no terminal."""
+    say = progress()
+    if say is None:
+        return None
+
+    def shown(done: int, total: int) -> None:
+        full = WIDTH * done // max(total, 1)
+        say(f"{what} {'█' * full}{'░' * (WIDTH - full)} {done} of {total}" if done < total else "")
+
+    return shown
