@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 __all__ = ["event_paths", "is_table"]
 
-ENDINGS = (".parquet", ".csv", ".tsv", ".csv.gz", ".tsv.gz")
+ENDINGS = (
+    ".parquet",
+    ".pq",
+    *(f"{text}{gz}" for text in (".csv", ".tsv", ".tab", ".txt") for gz in ("", ".gz")),
+)
 PER_DAY = {"D": 1, "h": 24, "m": 1440, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000}
 
 
 def is_table(book: str) -> bool:
-    """Whether the words name a table of events rather than a casebook.
+    """Whether the words name a table rather than a casebook.
 
     >>> is_table("flights.parquet"), is_table("takao2003")
     (True, False)
