@@ -53,6 +53,13 @@ class Scope:
         return {"issue": self.issue, "carrier": self.carrier}
 
     @property
+    def told(self) -> dict[str, object]:
+        """The options that say something else than without them: what a table of events refuses."""
+        return {
+            name: getattr(self, name) for name, value in vars(WHOLE).items() if getattr(self, name) != value
+        }
+
+    @property
     def question(self) -> dict[str, Any]:
         """These options as an answer repeats them."""
         return {**self.rules, "layer": self.layer, "case": self.case}

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Scope, number
+from interlocal.cli.events import PLAIN, OfTable, event_reach, is_table
 from interlocal.cli.output import Shown, console, count, print_answer, print_table
 
 __all__ = ["reach"]
@@ -22,6 +23,7 @@ def reach(
     avoiding: Annotated[list[str] | None, Parameter(negative="")] = None,
     worlds: int = 500,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
+    of_table: Annotated[OfTable, Parameter(name="*")] = PLAIN,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """List everyone whom an actor can reach, since when, for certain or possibly.
@@ -29,7 +31,7 @@ def reach(
     Parameters
     ----------
     book:
-        A casebook's folder, or the name of a shipped example.
+        A casebook's folder, the name of a shipped example, or a table of events (.parquet, .csv).
     from_:
         Who reaches. May be repeated: any one of them counts.
     before:
@@ -43,6 +45,9 @@ def reach(
     json:
         Print JSON instead of a table.
     """
+    if is_table(book):
+        unused = {"worlds": worlds != 500, **scope.told}
+        return event_reach(book, of_table, from_, before, after, avoiding, json, unused)
     from interlocal.network.reached import reached
 
     asked = scope.opened(book)

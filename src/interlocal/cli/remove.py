@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Asked, Scope, number, save
+from interlocal.cli.events import PLAIN, OfTable, event_remove, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 from interlocal.errors import InterlocalError
 
@@ -35,18 +36,20 @@ def remove(
     after: str | None = None,
     worlds: int = 200,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
+    of_table: Annotated[OfTable, Parameter(name="*")] = PLAIN,
     figure: Path | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Take actors away, and compare who can reach whom before and after.
 
     Each removal is told twice: with the ties that the removed had enabled falling too, and without.
-    Pairs that the removal itself takes away are not counted; their number is given.
+    Pairs that the removal itself takes away are not counted; their number is given. With a table of events
+    instead of a casebook: the pairs that are connected, in certain and in possible order, with and without them.
 
     Parameters
     ----------
     book:
-        A casebook's folder, or the name of a shipped example.
+        A casebook's folder, the name of a shipped example, or a table of events (.parquet, .csv).
     who:
         Whom to remove: names in any spelling, classes of the codebook, ids of ties. Without any:
         home local governments. Several are removed together.
@@ -77,6 +80,15 @@ def remove(
     """
     if each and relay:
         raise InterlocalError("give --each or --relay, not both")
+    if is_table(book):
+        unused = {
+            "relay": relay,
+            "enabled": enabled != "both",
+            "measure": measure != "access",
+            "figure": figure,
+        }
+        unused |= {"worlds": worlds != 200, **scope.told}
+        return event_remove(book, of_table, who, each, from_, to, before, after, json, unused)
     asked = scope.opened(book)
     rules: dict[str, Any] = {"measure": measure, **scope.rules}
     drawn = asked.worlds(worlds, scope.seed)

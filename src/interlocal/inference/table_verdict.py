@@ -37,11 +37,11 @@ def table_verdict(
 ) -> TableVerdict:
     """Judge one statistic of a class (`value`; `about` is its full name) by the rules of `verdict.verdict`.
 
-    In this order. *Not testable*: nothing is connected that could come apart. *Contradicted*: the loss lies below `least`.
-    *Not testable*: the deciding rung cannot tell. *Confirmed*: its p is at most `alpha`, and the mean loss is
-    still at least `least` when others are reported half as often (rho 2), wherever their unseen ties
-    fall. Otherwise *not confirmed*, which is no evidence against the claim. A table is one coding: its loss
-    has no interval.
+    In this order. *Not testable*: nothing is connected that could come apart. *Contradicted*: the loss lies
+    below `least`. *Not testable*: the deciding rung cannot tell. *Confirmed*: its p is at most `alpha`, and
+    the mean loss is still at least `least` when others are reported half as often (rho 2), wherever their
+    unseen ties fall. Otherwise *not confirmed*, which is no evidence against the claim. A table is one coding:
+    its loss has no interval.
     """
     raw = next(one for one in rungs if one.level == "N0" and one.statistic == statistic)
     rung = next((one for one in rungs if one.level == rule.level and one.statistic == statistic), None)

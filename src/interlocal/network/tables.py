@@ -52,8 +52,8 @@ def from_table(
 
     ``data`` is a file (``.parquet``, ``.csv``, ``.tsv``, ``.tab``, ``.txt``, each text form also ``.gz``; a
     pattern such as ``events/*.parquet`` reads several), any dataframe with the Arrow C-stream interface
-    (polars, pandas, pyarrow, DuckDB relations), or a mapping of column names to arrays. The other arguments name its columns;
-    ``duration`` is a column name or one number for all.
+    (polars, pandas, pyarrow, DuckDB relations), or a mapping of column names to arrays. The other
+    arguments name its columns; ``duration`` is a column name or one number for all.
 
     Moments are whole numbers, dates or timestamps. Dates count days and timestamps microseconds since 1970,
     unless ``unit`` ("D", "h", "m", "s", "ms", "us") says otherwise; a timestamp that is no whole ``unit`` is
