@@ -147,6 +147,10 @@ class Events:
         told += f":{seconds % 60:02}" if seconds % 60 or part else ""
         return told + (f".{part:06}" if part else "")
 
+    def when(self, moment: int) -> str:
+        """A moment inside a sentence."""
+        return f"{'at' if self.net.unit is None else 'on'} {self.shown(moment)}"
+
     def question(self, **asked: object) -> dict[str, object]:
         """The question as an answer repeats it."""
         how = {"columns": self.how.columns, "undirected": self.how.undirected or None}
@@ -251,14 +255,16 @@ def _told(asked: Events, nearest: Missed, before: str | None, after: str | None)
     said = []
     ways = {"before": f"--before {before}", "after": f"--after {after}", "avoiding": "--avoiding"}
     for rule, (target, moment) in nearest.without.items():
-        said.append(f"Without {ways[rule]}, {target} would be reached on {asked.shown(moment)}.")
+        said.append(f"Without {ways[rule]}, {target} would be reached {asked.when(moment)}.")
     if nearest.hops is None:
         said.append("No chain of ties leads there, whatever their dates.")
-    elif not nearest.without:
-        who = f"{nearest.actor} (reached on {asked.shown(nearest.reached)})"
+    elif not nearest.without and nearest.reached is not None:
+        who = f"{nearest.actor} (reached {asked.when(nearest.reached)})"
         said.append(f"Nearest to the target: {who}, {count(nearest.hops, 'tie')} away.")
         if nearest.too_early is not None:
-            late = f"The last tie from there towards it, to {nearest.next}, ends on {asked.shown(nearest.too_early)}"
+            late = (
+                f"The last tie from there towards it, to {nearest.next}, ends {asked.when(nearest.too_early)}"
+            )
             said.append(f"{late}: not after the arrival.")
     data = {
         "nearest": nearest.actor,
@@ -312,7 +318,7 @@ def event_reach(
     sure = sum(row["certain"] is not None for row in rows)
     console().print(
         f"{count(len(rows), 'actor')} of {len(net.actors) - len(set(sources)):,} can be reached; {sure:,} in certain "
-        "order. Reached on, at the earliest:"
+        "order. When first reached:"
     )
     heads = [Shown("actor"), Shown("in certain order", fixed=True), Shown("in possible order", fixed=True)]
     print_table(heads, [(row["actor"], row["certain"] or "–", row["possible"]) for row in rows])
@@ -448,8 +454,8 @@ def event_remove(
         return 0
     what = "pairs of other actors"
     if sources or targets:
-        ends = [f"from {', '.join(from_)}" if from_ else "", f"to {', '.join(to)}" if to else ""]
-        what = " ".join(("other actors' pairs", *(end for end in ends if end)))
+        named = [f"from {', '.join(from_)}" if from_ else "", f"to {', '.join(to)}" if to else ""]
+        what = " ".join(("other actors' pairs", *filter(None, named)))
     console().print(clean(f"Without {', '.join(who or ())}: how many {what} are connected, one way."))
     heads = [
         Shown("reading"),

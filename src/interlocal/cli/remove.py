@@ -81,7 +81,7 @@ def remove(
     if each and relay:
         raise InterlocalError("give --each or --relay, not both")
     if is_table(book):
-        unused = {
+        unused: dict[str, object] = {
             "relay": relay,
             "enabled": enabled != "both",
             "measure": measure != "access",

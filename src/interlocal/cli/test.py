@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import save
+from interlocal.cli.asking import check_figure, save
 from interlocal.cli.events import is_table
 from interlocal.cli.output import Shown, clean, console, print_answer, print_table, progress
 from interlocal.errors import InterlocalError
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["test"]
 
 Many = Annotated[list[str] | None, Parameter(negative="")]
+
+MOST_CLASSES = 10
+"""So many of a table's classes are printed beside the one that is tested."""
 
 
 def test(
@@ -131,6 +134,8 @@ def test(
         raise InterlocalError(f"--replications {replications}: give 19 to 100,000")
     if level is not None and level not in ("N1", "N2", "N2b", "N3", "N4"):
         raise InterlocalError(f"--level {level}: write N1, N2, N2b, N3 or N4")
+    if figure is not None:
+        check_figure(figure)
     columns = {"unit": unit, "group": group, "label": label, "value": value}
     own = {"country": country, "time": time, "source": source, "end": end, "relation": relation}
     own |= {"group_label": group_label, "group_country": group_country}
@@ -341,7 +346,7 @@ def _table(
         question = {"table": path, **columns, **more, "replications": replications}
         print_answer("test", question, found, seed=seed)
         return 0
-    out = console()
+    out, value = console(), columns["value"]
     told = ", ".join(f"{one.statistic} {one.outcome.upper()}" for one in found.verdicts)
     out.print(clean(f"{found.about}: {told}"), style="bold")
     out.print(clean(f"{found.data}."))
@@ -355,6 +360,7 @@ def _table(
         _say(f"{curve.statistic}, unseen ties {curve.variant}: {curve.said}.")
     _print_rungs(found, digits=3)
     _legend([found])
+    listed = [one for one in found.placebos if (one.rank or 0) <= MOST_CLASSES or one.about == value]
     rows = [
         (
             one.statistic,
@@ -364,11 +370,13 @@ def _table(
             one.rank or "–",
             "–" if one.p is None else f"{one.p:.3f}",
         )
-        for one in found.placebos
+        for one in listed
     ]
     out.print("The same statistic for every class:")
     heads = [Shown("statistic"), Shown("class"), *(Shown(x, right=True) for x in ("units", "loss", "rank"))]
     print_table([*heads, Shown("p (N2b)", right=True)], rows)
+    if left := len(found.placebos) - len(listed):
+        out.print(f"{left:,} further rows, of classes that cost less, are left out; --json has them all.")
     for warning in found.warnings:
         _say(f"{warning[:1].upper()}{warning[1:]}.")
     if figure is not None:
