@@ -110,6 +110,18 @@ def test_a_table_of_events_is_tested_by_the_same_verb(capsys, tmp_path):
     assert "kind = city, journeys: " in out
 
 
+def test_a_long_list_of_classes_is_cut_and_says_so(capsys, tmp_path):
+    rows = ["body,place,kind"] + [f"u{k},g{k % 4},kind{k % 14}" for k in range(42)]
+    table = tmp_path / "members.csv"
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    asked = ["--unit", "body", "--group", "place", "--label", "kind", "--value", "kind9"]
+    asked += ["--statistic", "reach", "--replications", "19"]
+    assert main(["test", str(table), *asked]) == 0
+    out = capsys.readouterr().out
+    assert sum(line.startswith("reach ") and " kind" in line for line in out.splitlines()) in (10, 11)
+    assert "further rows, of classes that cost less" in out
+
+
 def test_the_statistics_of_a_table_are_told_apart_and_its_rule_can_be_named(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     rows = ["body;place;kind;since"]

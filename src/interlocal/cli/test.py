@@ -360,7 +360,12 @@ def _table(
         _say(f"{curve.statistic}, unseen ties {curve.variant}: {curve.said}.")
     _print_rungs(found, digits=3)
     _legend([found])
-    listed = [one for one in found.placebos if (one.rank or 0) <= MOST_CLASSES or one.about == value]
+    seen = Counter[str]()
+    listed = []
+    for one in found.placebos:
+        seen[one.statistic] += 1
+        if seen[one.statistic] <= MOST_CLASSES or one.about == value:
+            listed.append(one)
     rows = [
         (
             one.statistic,
