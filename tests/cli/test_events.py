@@ -117,6 +117,26 @@ def test_missing_dates_are_refused_left_out_or_open(
     assert [one["actor"] for one in asked(capsys, *ask, "--missing", "open")] == ["b", "c", "d"]
 
 
+def test_an_open_start_is_before_all_dates_and_a_lasting_tie_carries_after_the_last(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "open.csv"
+    path.write_text('"who, first",whom,from,to\na,b,,1990-01-01\nb,c,1995-01-01,\nc,d,,\n', encoding="utf-8")
+    how = [str(path), "--columns", '"who, first",whom,from,to', "--missing", "open"]
+    found = asked(capsys, "reach", *how, "--from", "a")
+    assert [(one["actor"], one["certain"], one["possible"]) for one in found] == [
+        ("b", "before all dates", "before all dates"),
+        ("c", "1995-01-01", "1995-01-01"),
+        ("d", "1995-01-02", "1995-01-01"),
+    ]
+    curve = asked(capsys, "curve", *how, "--to", "d")
+    assert [(one["by"], one["certain"], one["possible"]) for one in curve] == [
+        ("1990-01-01", 1, 1),
+        ("1995-01-01", 1, 3),
+        ("ever", 3, 3),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -198,7 +218,9 @@ def test_answers_are_those_of_walking_every_tie(
     target = rng.choice(there)
     curve = asked(capsys, "curve", str(path), *how, "--to", target)
     for row in curve:
-        until = [(t[0], t[1], t[2], min(t[3], row["by"])) for t in [*ties, *both]]
+        until = [
+            (t[0], t[1], t[2], t[3] if row["by"] == "ever" else min(t[3], row["by"])) for t in [*ties, *both]
+        ]
         counts = [
             sum(target in walked(until, one, strict) for one in there if one != target)
             for _, strict in orders

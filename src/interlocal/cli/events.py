@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,9 @@ ENDINGS = (
 )
 PER_DAY = {"D": 1, "h": 24, "m": 1440, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000}
 MOST_DATES, MOST_YEARS = 60, 5_000
+ALWAYS_BEFORE = -(2**61) + 2**32
+"""Earlier than this is only what an open start, or a few hops after one, makes so."""
+
 READINGS = ("certain order", "possible order")
 
 
@@ -67,7 +71,8 @@ class OfTable:
         """Read the table; every error names it."""
         from interlocal.network.tables import from_table
 
-        names = [name.strip() for name in self.columns.split(",")]
+        # Read as a line of CSV, so that a name may hold a comma: '"city, from",to,year'.
+        names = [name.strip() for name in next(csv.reader([self.columns], skipinitialspace=True), [])]
         if len(names) not in (3, 4):
             raise InterlocalError(
                 f"--columns {self.columns}: name source, target and start, and end if there is one"
@@ -132,7 +137,12 @@ class Events:
         return (int(day.end_hi[0]) + 1) * unit if last else int(day.start_lo[0]) * unit - 1
 
     def shown(self, moment: int) -> int | str:
-        """A moment for a reader: the number of a table of numbers, else a date, with the time where there is one."""
+        """A moment for a reader: the number of a table of numbers, else a date, with the time where there is one.
+
+        What is in force since before everything (`--missing open`) may arrive before all dates.
+        """
+        if moment < ALWAYS_BEFORE:
+            return "before all dates"
         if self.net.unit is None:
             return int(moment)
         from interlocal import dates
@@ -149,7 +159,10 @@ class Events:
 
     def when(self, moment: int) -> str:
         """A moment inside a sentence."""
-        return f"{'at' if self.net.unit is None else 'on'} {self.shown(moment)}"
+        shown = self.shown(moment)
+        if isinstance(shown, str) and not shown[-1].isdigit():
+            return shown
+        return f"{'at' if self.net.unit is None else 'on'} {shown}"
 
     def question(self, **asked: object) -> dict[str, object]:
         """The question as an answer repeats it."""
@@ -381,6 +394,10 @@ def _deadlines(asked: Events, by: Sequence[str] | None) -> list[tuple[int | str,
 
     stamps = np.unique(np.concatenate((net.start, net.end)))
     stamps = stamps[np.abs(stamps) < TIME_LIMIT]
+    # Along ties that last, in certain order, one may arrive after the last date that the table names.
+    ever: list[tuple[int | str, int]] = [] if net.instantaneous else [("ever", TIME_LIMIT)]
+    if not len(stamps):
+        return ever
     if net.unit is not None and len(stamps) > MOST_DATES:
         first, last = (
             int(str(asked.shown(int(one))).split()[0].rsplit("-", 2)[0]) for one in stamps[[0, -1]]
@@ -388,10 +405,10 @@ def _deadlines(asked: Events, by: Sequence[str] | None) -> list[tuple[int | str,
         if last - first < MOST_YEARS:
             years = [f"{year:05}" if year < 0 else f"{year:04}" for year in range(first, last + 1)]
             found = [(year, asked.moment(year, last=True)) for year in years]
-            return [(date, moment - 1) for date, moment in found if moment is not None]
+            return [(date, moment - 1) for date, moment in found if moment is not None] + ever
     if len(stamps) > MOST_DATES:
         stamps = stamps[np.linspace(0, len(stamps) - 1, MOST_DATES).astype(int)]
-    return [(asked.shown(int(one)), int(one)) for one in stamps]
+    return [(asked.shown(int(one)), int(one)) for one in stamps] + ever
 
 
 def event_remove(
