@@ -122,8 +122,8 @@ def test_asking_a_casebook_never_imports_numba():
     ("rows", "said"),
     [
         ("von,nach,datum\na,b,1999\n", "--columns SOURCE,TARGET,START"),
-        ("source,target,start\na,b,1999-01-02\nb,c,12/31/1999\n", "Original Line"),
-        ("source,target,start\na,b,1999-01-02\nb,c,1999\n", "row 1 (start=1999)"),
+        ("source,target,start\na,b,1999-01-02\nb,c,12/31/1999\n", "row 3 (start=12/31/1999)"),
+        ("source,target,start\na,b,1999-01-02\nb,c,1999\n", "row 3 (start=1999)"),
     ],
 )
 def test_a_table_of_events_that_cannot_be_read_says_where(

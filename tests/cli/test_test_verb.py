@@ -47,6 +47,11 @@ def test_the_same_as_json(capsys):
         (["takao2003", "--level", "N7"], "N2b"),
         (["takao2003", "--unit", "x"], "belongs to a table"),
         (["nothing.csv"], "--unit"),
+        (["nothing.csv", "--figure", "curve.txt"], "choose one of these endings"),
+        (["nothing.csv", "--figure", "no/such/folder/curve.svg"], "there is no folder no/such/folder"),
+        (["nothing.csv", "--roles"], "a table has no roles"),
+        (["takao2003", "--kind", "events"], "--kind belongs to a table"),
+        (["takao2003", "--least", "0.2"], "--least belongs to a table"),
     ],
 )
 def test_what_cannot_be_asked_is_said(capsys, arguments, said):
@@ -77,7 +82,44 @@ def test_a_table_is_tested_by_the_same_verb(capsys, tmp_path):
         "59",
     ]
     assert main(["test", str(table), *asked]) == 0
-    assert "N2b" in capsys.readouterr().out
+    out = " ".join(capsys.readouterr().out.split())
+    assert "N2b" in out
+    assert out.startswith("kind = city: reach ")
+    assert "kind = city, reach: contradicted. " in out
+    assert main(["test", str(table), *asked, "--least", "0", "--level", "N1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["results"]["verdicts"]
+    assert [(one["statistic"], one["level"], one["least"]) for one in told] == [
+        ("reach", "N1", 0.0),
+        ("bridging", "N1", 0.0),
+    ]
+
+
+def test_a_table_of_events_is_tested_by_the_same_verb(capsys, tmp_path):
+    rows = ["who,whom,kind,other,at,there,when"]
+    for k in range(60):
+        u, v = k % 12, (k * 5 + 1 + k // 12) % 12
+        kinds = ["city" if x < 4 else "firm" for x in (u, v)]
+        rows.append(f"a{u},a{v},{kinds[0]},{kinds[1]},C{u % 3},C{v % 3},{1980 + k % 9}")
+    table = tmp_path / "meetings.csv"
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    asked = ["--unit", "who", "--group", "whom", "--label", "kind", "--value", "city", "--time", "when"]
+    asked += ["--kind", "events", "--group-label", "other", "--country", "at", "--group-country", "there"]
+    assert main(["test", str(table), *asked, "--replications", "19"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "ties among 12 units, 3 countries" in out
+    assert "kind = city, journeys: " in out
+
+
+def test_a_long_list_of_classes_is_cut_and_says_so(capsys, tmp_path):
+    rows = ["body,place,kind"] + [f"u{k},g{k % 4},kind{k % 14}" for k in range(42)]
+    table = tmp_path / "members.csv"
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    asked = ["--unit", "body", "--group", "place", "--label", "kind", "--value", "kind9"]
+    asked += ["--statistic", "reach", "--replications", "19"]
+    assert main(["test", str(table), *asked]) == 0
+    out = capsys.readouterr().out
+    assert sum(line.startswith("reach ") and " kind" in line for line in out.splitlines()) in (10, 11)
+    assert "further rows, of classes that cost less" in out
 
 
 def test_the_statistics_of_a_table_are_told_apart_and_its_rule_can_be_named(capsys, tmp_path, monkeypatch):

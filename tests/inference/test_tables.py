@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
+import re
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -68,6 +71,27 @@ def test_the_same_table_in_other_clothes(tmp_path: Path, encoding: str, delimite
     found = read_table(saved(tmp_path, text.replace(";", delimiter), encoding), COLUMNS)
     assert "Köln" in found.units
     assert found.start.min() == 1990
+
+
+def test_utf16_and_gzip_read_as_plain_text_does(tmp_path: Path) -> None:
+    plain = table(tmp_path)
+    (tmp_path / "members.csv.gz").write_bytes(gzip.compress(TABLE.encode()))
+    for path in (saved(tmp_path, TABLE, "utf-16"), tmp_path / "members.csv.gz"):
+        found = read_table(path, COLUMNS)
+        assert (found.units, found.start.tolist()) == (plain.units, plain.start.tolist())
+    (tmp_path / "members.csv.gz").write_bytes(TABLE.encode())
+    with pytest.raises(NetworkError, match="no sound gzip file"):
+        read_table(tmp_path / "members.csv.gz", COLUMNS)
+
+
+def test_a_moment_with_a_time_of_day_is_its_day_and_no_other_text_is(tmp_path: Path) -> None:
+    days = TABLE.replace("1990", "1990-05-03T23:00:00+09:00")
+    text = re.sub(r";(\d{4})(?=;|$)", r";\1-01-01", days, flags=re.MULTILINE)
+    found = table(tmp_path, text)
+    assert found.days
+    assert date(1990, 5, 3).toordinal() in found.start.tolist()
+    with pytest.raises(NetworkError, match="write a year"):
+        table(tmp_path, TABLE.replace("1990", "1990-05-03 or so"))
 
 
 def test_parquet_reads_as_csv_does(tmp_path: Path) -> None:

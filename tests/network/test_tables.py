@@ -114,7 +114,9 @@ def test_timestamps_count_in_the_unit_asked_for():
 
 def test_missing_dates_are_refused_dropped_or_left_open(tmp_path):
     path = written(tmp_path, "source,target,start,end\na,b,1,\nb,c,,9\nc,d,3,4\n")
-    with pytest.raises(NetworkError, match=r"row 0 \(start=1, end=None\): the date is missing.*1 other"):
+    with pytest.raises(
+        NetworkError, match=r"bad.csv: row 2 \(start=1, end=None\): the date is missing.*1 other"
+    ):
         from_table(path, end="end")
     assert from_table(path, end="end", missing="drop").start.tolist() == [3]
     opened = from_table(path, end="end", missing="open")
@@ -132,26 +134,115 @@ def test_nan_is_a_missing_date():
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        ("source,target,start\na,,1\n", "row 0 .*the actor is missing"),
+        ("source,target,start\na,,1\n", "bad.csv: row 2 .*the actor is missing"),
         ("source,target,start\na,b,soon\n", "moments are whole numbers, dates or timestamps"),
-        ("source,target,start\na,b,1.5\n", "row 0 .*not a whole number"),
+        ("source,target,start\na,b,1.5\n", "bad.csv: row 2 .*not a whole number"),
         ("source,target,start\na,b,1e300\n", "beyond"),
         ("source,target,start\na,b,9223372036854775807\n", "beyond"),
-        ("source,target,start\na,3,1\n", "all text or all whole numbers|moments"),
+        ("source,target,start\na,b,01/02/1979\nb,c,03/02/1979\n", r"row 2 \(start=01/02/1979\)"),
+        ("source,target,start\na,b,1990\nb,c,1991-05-01\n", r"row 3 \(start=1991-05-01\)"),
+        ("source,target,start\na,b,1990\nb,c\n", "CSV Error on Line: 3"),
+        ("source,target,start,start\na,b,1990,1991\n", "2 columns are called 'start'"),
+        ("", "the file is empty"),
         ("source,target,when\na,b,1\n", "no column 'start'; it has"),
         ("source,target,strat\na,b,1\n", "did you mean .strat."),
     ],
 )
 def test_what_fits_nothing_is_refused_with_the_reason(tmp_path, rows, reason):
-    path = (
-        written(tmp_path, "source,target,start\n1,x,1\n2,y,2\n") if "a,3" in rows else written(tmp_path, rows)
-    )
     with pytest.raises(NetworkError, match=reason):
+        from_table(written(tmp_path, rows))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_text_file_in_other_clothes_is_the_same_network(tmp_path, encoding, delimiter):
+    rows = 'source,target,start,note\nKöln , Århus,1979,"one;\n""two""\t"\nÅrhus,Málaga,1981,x\n'
+    path = tmp_path / "ties.tab"
+    path.write_text(rows.replace(",", delimiter), encoding=encoding)
+    net = from_table(path, attributes=["note"])
+    assert net == EventNetwork.from_arrays(
+        ["Köln", "Århus"], ["Århus", "Málaga"], [1979, 1981],
+        attributes={"note": np.array(['one;\n"two"\t', "x"], object)},
+    )  # fmt: skip
+
+
+def test_ids_are_numbers_only_where_all_are_written_as_numbers(tmp_path):
+    assert from_table(written(tmp_path, "source,target,start\n7,8,1\n8,-9,2\n")).actors == (-9, 7, 8)
+    assert from_table(written(tmp_path, "source,target,start\n007,8,1\n8,9,2\n")).actors == ("007", "8", "9")
+    assert from_table(written(tmp_path, "source,target,start\n1,x,1\ntrue,y,2\n")).actors == (
+        "1", "true", "x", "y",
+    )  # fmt: skip
+
+
+def test_a_file_without_a_header_is_asked_by_the_places_of_its_columns(tmp_path):
+    path = written(tmp_path, "0\t9\t84\t0\n84\t9\t5\t24\n")
+    net = from_table(path, source="column0", target="column2", start="column3")
+    assert (net.actors, net.start.tolist()) == ((0, 5, 84), [0, 24])
+
+
+def test_a_hash_mark_or_an_uneven_first_line_hides_no_row(tmp_path):
+    assert len(from_table(written(tmp_path, "source,target,start\n# a,b,1990\nb,c,1991\n"))) == 2
+    with pytest.raises(NetworkError, match="no column 'source'; it has 'Ties of towns'"):
+        from_table(written(tmp_path, "Ties of towns\nsource,target,start\na,b,1990\n"))
+
+
+@pytest.mark.parametrize("missing", ["NA", "n/a", "NaN", "null", ""])
+def test_what_r_and_spreadsheets_write_for_a_missing_date_is_missing(tmp_path, missing):
+    path = written(tmp_path, f"source,target,start\na,NA,1990\nb,c,{missing}\n")
+    with pytest.raises(NetworkError, match=r"row 3 .*--missing drop"):
         from_table(path)
+    assert from_table(path, missing="drop").actors == ("NA", "a")
+
+
+@pytest.mark.parametrize(
+    ("cells", "starts"),
+    [
+        (("-431", "-404.0"), [-431, -404]),
+        (("1990,0", "1991,00"), [1990, 1991]),
+        (("-0001-12-31", "0000-01-01"), [-719529, -719528]),
+        (("1869-05-10", "1970-01-01"), [-36760, 0]),
+    ],
+)
+def test_moments_of_text_are_years_or_iso_dates(tmp_path, cells, starts):
+    path = written(tmp_path, f"source;target;start\na;b;{cells[0]}\nb;c;{cells[1]}\n")
+    assert from_table(path).start.tolist() == starts
+
+
+def test_a_zone_is_heeded_and_none_is_utc(tmp_path):
+    zoned = written(tmp_path, "source,target,start\na,b,2001-03-01T10:00:00+09:00\nb,c,2001-03-01T02:00Z\n")
+    assert np.diff(from_table(zoned, unit="h").start).tolist() == [1]
+    plain = written(tmp_path, "source,target,start\na,b,2001-03-01 01:00\nb,c,2001-03-01T02:00:00.000\n")
+    assert from_table(plain) == from_table(zoned)
+    mixed = written(tmp_path, "source,target,start\na,b,2001-03-01 01:00\nb,c,2001-03-01T02:00Z\n")
+    with pytest.raises(NetworkError, match=r"row 3 \(start=2001-03-01T02:00Z\)"):
+        from_table(mixed)
+
+
+def test_starts_and_ends_of_two_kinds_are_refused(tmp_path):
+    path = written(tmp_path, "source,target,start,end\na,b,1990,1991-05-01\n")
+    with pytest.raises(NetworkError, match=r"'start' holds .* and 'end' DATE: write both"):
+        from_table(path, end="end")
+    days = {"source": ["a"], "target": ["b"], "start": np.array(["2001-01-01"], "datetime64[D]")}
+    times = {**days, "end": np.array(["2001-01-01T12:00"], "datetime64[us]")}
+    net = from_table(times, end="end", unit="h")
+    assert net.end[0] - net.start[0] == 12
+    with pytest.raises(NetworkError, match="'start' holds DATE and 'end' TIMESTAMP"):
+        from_table(times, end="end")
+
+
+def test_numpy_days_are_days_and_years_are_asked_for_otherwise():
+    when = np.array(["-0400-01-01", "1969-12-31"], "datetime64[D]")
+    net = from_table({"source": ["a", "b"], "target": ["b", "c"], "start": when})
+    assert net == EventNetwork.from_arrays(["a", "b"], ["b", "c"], when)
+    gap = np.array(["1969-12-31", "NaT"], "datetime64[D]")
+    with pytest.raises(NetworkError, match=r"row 1 \(start=None\): the date is missing"):
+        from_table({"source": ["a", "b"], "target": ["b", "c"], "start": gap})
+    with pytest.raises(NetworkError, match="'start' counts in 'Y'; give days"):
+        from_table({"source": ["a"], "target": ["b"], "start": np.array(["1990"], "datetime64[Y]")})
 
 
 def test_an_end_before_its_start_is_refused(tmp_path):
-    with pytest.raises(NetworkError, match="row 0: the end is before the start"):
+    with pytest.raises(NetworkError, match=r"row 2 \(start=5, end=4\): the end is before"):
         from_table(written(tmp_path, "source,target,start,end\na,b,5,4\n"), end="end")
 
 

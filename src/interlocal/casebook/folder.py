@@ -55,10 +55,18 @@ def find_book(name: str | Path) -> Path:
     folder = Path(name)
     if folder.is_dir():
         return folder
-    if folder.is_file() and folder.suffix.lower() in (".csv", ".tsv", ".parquet", ".gz"):
+    if folder.is_file() and folder.suffix.lower() in (
+        ".csv",
+        ".tsv",
+        ".tab",
+        ".txt",
+        ".parquet",
+        ".pq",
+        ".gz",
+    ):
         raise CasebookError(
-            f"{name} is a table; `interlocal paths`, `reach` and `remove` take a table of events and "
-            "`interlocal test` one of memberships, the other commands take the folder of a casebook"
+            f"{name} is a table; `interlocal paths`, `reach`, `remove` and `curve` take a table of events and "
+            "`interlocal test` one of events or memberships, the other commands take the folder of a casebook"
         )
     if folder.is_file():
         raise CasebookError(

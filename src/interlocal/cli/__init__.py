@@ -34,14 +34,22 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'takao2003 --from KITA --to "Chinese state" --before 1995 --avoiding "Japanese state"',
         "events.csv --columns sender,receiver,date --from Kobe --to Riga",
     ),
-    "reach": ("takao2003 --from KITA --before 1996", "flights.parquet --cluster tcp://127.0.0.1:8786"),
+    "reach": (
+        "takao2003 --from KITA --before 1996",
+        "events.csv --columns sender,receiver,date --from Kobe --before 1995",
+        "flights.parquet --cluster tcp://127.0.0.1:8786",
+    ),
     "remove": (
         "takao2003",
         'takao2003 "Dalian City" --from KITA --to "Chinese state"',
         "takao2003 --each",
-        "flights.parquet --to DLC",
+        "events.csv Kobe --columns sender,receiver,date",
+        "events.csv --columns sender,receiver,date --each --to Riga",
     ),
-    "curve": ('takao2003 --to "Japanese state" --case kawasaki',),
+    "curve": (
+        'takao2003 --to "Japanese state" --case kawasaki',
+        "events.csv --columns sender,receiver,date --to Riga",
+    ),
     "assess": ("takao2003 --case niigata", "takao2003 --framework keck_sikkink", "takao2003 --outcomes"),
     "test": (
         "takao2003 cohesion-niigata",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from interlocal.network.worlds import Worlds
     from interlocal.report.figure import Figure
 
-__all__ = ["HOME_LOCAL", "WHOLE", "Asked", "Scope", "days_of", "number", "opened", "save"]
+__all__ = ["HOME_LOCAL", "WHOLE", "Asked", "Scope", "check_figure", "days_of", "number", "opened", "save"]
 
 HOME_LOCAL = "home_local_government"
 
@@ -51,6 +51,13 @@ class Scope:
     def rules(self) -> dict[str, Any]:
         """What the questions about routes take by name."""
         return {"issue": self.issue, "carrier": self.carrier}
+
+    @property
+    def told(self) -> dict[str, object]:
+        """The options that say something else than without them: what a table of events refuses."""
+        return {
+            name: getattr(self, name) for name, value in vars(WHOLE).items() if getattr(self, name) != value
+        }
 
     @property
     def question(self) -> dict[str, Any]:
@@ -109,12 +116,19 @@ def opened(book: str, *, layer: str = "contact", case: Sequence[str] | None = No
     return Asked(found, build(found, cases=case or None, layer=cast("Layer", layer)))
 
 
+def check_figure(path: Path) -> None:
+    """Refuse a path at which no figure can be saved, before anything long is computed for it."""
+    if path.suffix.lower() not in (".svg", ".png", ".pdf"):
+        raise InterlocalError(f"{path}: figures are saved as .svg, .png or .pdf; choose one of these endings")
+    if not path.parent.is_dir():
+        raise InterlocalError(f"{path}: there is no folder {path.parent}; make it, or choose another")
+
+
 def save(figure: Figure, path: Path) -> tuple[Path, ...]:
     """Save a figure; one that has nothing to draw says so instead."""
     from interlocal.report.figure import figure_file
 
-    if path.suffix.lower() not in (".svg", ".png", ".pdf"):
-        raise InterlocalError(f"{path}: figures are saved as .svg, .png or .pdf; choose one of these endings")
+    check_figure(path)
     if not figure.parts:
         raise InterlocalError(f"{path}: nothing to draw. {figure.absent}")
     return figure_file(figure, path)

@@ -7,6 +7,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Scope, number
+from interlocal.cli.event_verbs import event_curve
+from interlocal.cli.events import PLAIN, OfTable, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 
 __all__ = ["curve"]
@@ -25,6 +27,7 @@ def curve(
     pattern: str | None = None,
     worlds: int = 500,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
+    of_table: Annotated[OfTable, Parameter(name="*")] = PLAIN,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Show how many actors have had access to a target by each year, for certain and possibly.
@@ -32,7 +35,7 @@ def curve(
     Parameters
     ----------
     book:
-        A casebook's folder, or the name of a shipped example.
+        A casebook's folder, the name of a shipped example, or a table of events (.parquet, .csv).
     to:
         The target: a name, a class, or a state such as "Chinese state". May be repeated.
     from_:
@@ -48,6 +51,9 @@ def curve(
     json:
         Print JSON instead of a table.
     """
+    if is_table(book):
+        unused = {"from": from_, "pattern": pattern, "worlds": worlds != 500, **scope.told}
+        return event_curve(book, of_table, to, by, avoiding, json, unused)
     from interlocal.network.curve import access_curve
 
     asked = scope.opened(book)

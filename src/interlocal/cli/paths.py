@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Asked, Scope, days_of, number, save
-from interlocal.cli.events import Table, event_paths, is_table
+from interlocal.cli.event_verbs import event_paths
+from interlocal.cli.events import PLAIN, OfTable, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 from interlocal.errors import InterlocalError
 
@@ -38,14 +39,16 @@ def paths(
     worlds: int = 2000,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
     figure: Path | None = None,
-    columns: str = "source,target,start",
+    of_table: Annotated[OfTable, Parameter(name="*")] = PLAIN,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Find the routes by which one actor can reach another, with their dates and passages.
 
     Names are understood in any spelling; a state is asked for as "Chinese state", a class of the
     codebook by its name. A route is certain when it holds in every admissible dating of asserted
-    ties, possible when it holds in one; without a route, the answer says what is missing.
+    ties, possible when it holds in one; without a route, the answer says what is missing. With a table of
+    events instead of a casebook: the route that arrives first, in certain order (each tie after the one
+    before) and in possible order (ties of one date in any order).
 
     Parameters
     ----------
@@ -75,8 +78,6 @@ def paths(
         How many simulated codings to draw for the probabilities; 0 for none.
     figure:
         Save the access ribbon here (.svg, .png or .pdf).
-    columns:
-        For a table of events: its columns for source, target, start and, where there is one, end.
     json:
         Print JSON instead of tables.
     """
@@ -85,10 +86,9 @@ def paths(
     if is_table(book):
         if not from_:
             raise InterlocalError(f"{book}: say with --from who wants to reach")
-        unused: dict[str, object] = {"via": via, "pattern": pattern, "waiting": waiting, "figure": figure}
+        unused = {"via": via, "pattern": pattern, "waiting": waiting, "figure": figure, **scope.told}
         unused |= {"most": most != 10, "worlds": worlds != 2000}
-        table = Table(book, columns, (after, before), avoiding, scope, unused)
-        return event_paths(table, from_, to, json)
+        return event_paths(book, of_table, from_, to, before, after, avoiding, json, unused)
     from interlocal.network.paths import paths as find
 
     asked = scope.opened(book)

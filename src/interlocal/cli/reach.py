@@ -7,7 +7,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Scope, number
-from interlocal.cli.events import Table, event_reach, is_table
+from interlocal.cli.event_verbs import event_reach
+from interlocal.cli.events import PLAIN, OfTable, is_table
 from interlocal.cli.output import Shown, console, count, print_answer, print_table
 from interlocal.errors import InterlocalError
 
@@ -24,7 +25,7 @@ def reach(
     avoiding: Annotated[list[str] | None, Parameter(negative="")] = None,
     worlds: int = 500,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
-    columns: str = "source,target,start",
+    of_table: Annotated[OfTable, Parameter(name="*")] = PLAIN,
     cluster: str | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -47,16 +48,14 @@ def reach(
         Who must not be on the way. May be repeated.
     worlds:
         How many simulated codings to draw; 0 for none.
-    columns:
-        Of a table of events: its columns for source, target, start and, where there is one, end.
     cluster:
         Of a table of events: the address of a Dask scheduler whose workers answer for all actors.
     json:
         Print JSON instead of a table.
     """
     if is_table(book):
-        table = Table(book, columns, (after, before), avoiding, scope, {"worlds": worlds != 500})
-        return event_reach(table, from_, cluster, json)
+        unused = {"worlds": worlds != 500, **scope.told}
+        return event_reach(book, of_table, from_, before, after, avoiding, cluster, json, unused)
     if cluster is not None:
         raise InterlocalError(f"--cluster belongs to a table of events; {book} is none")
     if not from_:

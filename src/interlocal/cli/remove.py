@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from interlocal.cli.asking import WHOLE, Asked, Scope, number, save
-from interlocal.cli.events import Table, event_remove, is_table
+from interlocal.cli.event_verbs import event_remove
+from interlocal.cli.events import PLAIN, OfTable, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
 from interlocal.errors import InterlocalError
 
@@ -39,8 +40,8 @@ def remove(
     after: str | None = None,
     worlds: int = 200,
     scope: Annotated[Scope, Parameter(name="*")] = WHOLE,
+    of_table: Annotated[OfTable, Parameter(name="*")] = PLAIN,
     figure: Path | None = None,
-    columns: str = "source,target,start",
     cluster: str | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -48,8 +49,8 @@ def remove(
 
     Each removal is told twice: with the ties that the removed had enabled falling too, and without.
     Pairs that the removal itself takes away are not counted; their number is given. With a table of events
-    (.parquet, .csv) instead of a casebook: how many others lose every route to --to, without each actor
-    or without those named.
+    instead of a casebook: the pairs that are connected, in certain and in possible order, with and without them;
+    with --each, how many others lose every route to --to without each actor.
 
     Parameters
     ----------
@@ -80,23 +81,24 @@ def remove(
     figure:
         Save the matrix of cases by removals here (.svg, .png or .pdf): every class of the codebook
         is removed.
-    columns:
-        Of a table of events: its columns for source, target, start and, where there is one, end.
     cluster:
-        Of a table of events: the address of a Dask scheduler whose workers answer for all removals.
+        Of a table of events: the address of a Dask scheduler whose workers answer for --each.
     json:
         Print JSON instead of tables.
     """
-    if is_table(book):
-        unused: dict[str, Any] = {"from": from_, "relay": relay, "figure": figure}
-        unused |= {"each": each and who, "enabled": enabled != "both", "worlds": worlds != 200}
-        unused["measure"] = measure != "access"
-        table = Table(book, columns, (after, before), None, scope, unused)
-        return event_remove(table, who, to, cluster, json)
-    if cluster is not None:
-        raise InterlocalError(f"--cluster belongs to a table of events; {book} is none")
     if each and relay:
         raise InterlocalError("give --each or --relay, not both")
+    if is_table(book):
+        unused: dict[str, object] = {
+            "relay": relay,
+            "enabled": enabled != "both",
+            "measure": measure != "access",
+            "figure": figure,
+        }
+        unused |= {"worlds": worlds != 200, **scope.told}
+        return event_remove(book, of_table, who, each, from_, to, before, after, cluster, json, unused)
+    if cluster is not None:
+        raise InterlocalError(f"--cluster belongs to a table of events; {book} is none")
     asked = scope.opened(book)
     rules: dict[str, Any] = {"measure": measure, **scope.rules}
     drawn = asked.worlds(worlds, scope.seed)

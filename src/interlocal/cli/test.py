@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import save
+from interlocal.cli.asking import check_figure, save
+from interlocal.cli.events import is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table, progress
 from interlocal.errors import InterlocalError
 
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["test"]
 
-TABLES = (".csv", ".tsv", ".txt", ".parquet", ".csv.gz")
 Many = Annotated[list[str] | None, Parameter(negative="")]
+
+MOST_CLASSES = 10
+"""So many of a table's classes are printed beside the one that is tested."""
 
 
 def test(
@@ -46,7 +49,12 @@ def test(
     time: str | None = None,
     source: str | None = None,
     end: str | None = None,
+    relation: str | None = None,
     keys: Many = None,
+    kind: Literal["membership", "events"] = "membership",
+    group_label: str | None = None,
+    group_country: str | None = None,
+    least: float | None = None,
     rule: Literal["most", "any"] = "most",
     odd_dates: Literal["error", "missing"] = "error",
     statistic: Many = None,
@@ -60,7 +68,7 @@ def test(
     Each claim is tested as its file declares it, in its own scope, in each case and in the other layer.
     The tipping curve comes first: how much unseen activity of others would undo the claim. A claim
     that is not confirmed is a result, not an error. With a table (.csv, .tsv or .parquet) instead of a
-    casebook, the same ladder for one class of units.
+    casebook, the same ladder for one class of units, with a verdict on every statistic.
 
     Parameters
     ----------
@@ -74,7 +82,7 @@ def test(
     replications:
         Draws of every null, instead of what the claims declare.
     level:
-        The rung that decides (N1, N2, N2b, N3 or N4), instead of what the claims declare.
+        The rung that decides (N1, N2, N2b, N3 or N4), instead of what the claims declare; for a table N2b.
     roles:
         Test the roles of the framework instead of the claims, each by the test that the framework declares.
     framework:
@@ -82,7 +90,7 @@ def test(
     unit:
         Of a table: the column of the units.
     group:
-        Of a table: the column of what units belong to.
+        Of a table: the column of what units belong to; of events, that of the other unit.
     label:
         Of a table: the column of the label.
     value:
@@ -95,8 +103,18 @@ def test(
         Of a table: the column of sources.
     end:
         Of a table: the column of the dates on which memberships end.
+    relation:
+        Of a table: the column of the kind of tie; nulls exchange ties only within a kind.
     keys:
         Of a table: a further column in which comparable units are alike. May be repeated.
+    kind:
+        Of a table: whether a row puts a unit into a group (membership) or ties two units (events).
+    group_label:
+        Of a table of events: the column of the other unit's label.
+    group_country:
+        Of a table of events: the column of the other unit's country.
+    least:
+        Of a table: the smallest loss that counts for its verdict, a share (0.1 without it; claims declare their own).
     rule:
         Of a table: a unit has the label that most of its rows have (most), or one of them (any).
     odd_dates:
@@ -116,16 +134,25 @@ def test(
         raise InterlocalError(f"--replications {replications}: give 19 to 100,000")
     if level is not None and level not in ("N1", "N2", "N2b", "N3", "N4"):
         raise InterlocalError(f"--level {level}: write N1, N2, N2b, N3 or N4")
+    if figure is not None:
+        check_figure(figure)
     columns = {"unit": unit, "group": group, "label": label, "value": value}
-    own = {"country": country, "time": time, "source": source, "end": end}
+    own = {"country": country, "time": time, "source": source, "end": end, "relation": relation}
+    own |= {"group_label": group_label, "group_country": group_country}
     lists = {"keys": keys, "statistic": statistic}
-    if book.lower().endswith(TABLES):
+    if is_table(book):
         if claims or claim:
             raise InterlocalError(f"{book}: a table has no claims; its class is --label and --value")
-        asked = {**own, **lists, "rule": rule, "odd_dates": odd_dates}
+        if roles:
+            raise InterlocalError(f"{book}: a table has no roles; leave --roles out")
+        asked: dict[str, Any] = {**own, **lists, "rule": rule, "odd_dates": odd_dates, "kind": kind}
+        asked |= {"level": level, "least": least}
         return _table(book, columns, asked, replications or 1000, seed, workers, figure, json)
-    odd = {"rule": rule != "most", "odd-dates": odd_dates != "error"}
-    if told := [name for name, given in {**columns, **own, **lists, **odd}.items() if given]:
+    odd = {"rule": rule != "most", "odd-dates": odd_dates != "error", "kind": kind != "membership"}
+    odd["least"] = least is not None
+    if told := [
+        name.replace("_", "-") for name, given in {**columns, **own, **lists, **odd}.items() if given
+    ]:
         raise InterlocalError(f"--{told[0]} belongs to a table (.csv, .tsv or .parquet); {book} is none")
     claims = [*(claims or ()), *(claim or ())]
     from interlocal.casebook.check import sound
@@ -266,15 +293,16 @@ def _print_curves(part: Part) -> None:
     print_table([Shown("loss if unseen ties fall"), *(Shown(f"rho {rho}", right=True) for rho in rhos)], rows)
 
 
-def _print_rungs(ladder: Ladder) -> None:
+def _print_rungs(ladder: Ladder, digits: int = 2) -> None:
     twice = Counter((one.level, one.statistic) for one in ladder.rungs)
     several = len({one.statistic for one in ladder.rungs}) > 1
     rows = []
     for one in ladder.rungs:
         p = "–" if one.p is None else f"{one.p:.3f}"
         family = "–" if one.p_family is None else f"{one.p_family:.3f}"
-        null = "–" if one.null is None else f"{one.null.mean:.2f} ({one.null.low:.2f} to {one.null.high:.2f})"
-        loss = "–" if one.observed.value is None else f"{one.observed.value:.2f}"
+        null, loss = "–", "–" if one.observed.value is None else f"{one.observed.value:.{digits}f}"
+        if one.null is not None:
+            null = f"{one.null.mean:.{digits}f} ({one.null.low:.{digits}f} to {one.null.high:.{digits}f})"
         named = (one.level, one.statistic) if several else (one.level,)
         why = "" if one.testable else one.why if "not testable" in one.why else f"not testable: {one.why}"
         asks = f"{one.question} ({one.name})" if twice[one.level, one.statistic] > 1 else one.question
@@ -329,7 +357,7 @@ def _table(
         raise InterlocalError(f"{path}: a table needs {', '.join(missing)}")
     from interlocal.inference.tables import ladder_of_table
 
-    asked: dict[str, Any] = {name: given for name, given in more.items() if given}
+    asked: dict[str, Any] = {name: given for name, given in more.items() if given not in (None, [])}
     say = progress()
     if say is not None:
         asked["progress"] = lambda what, done, total: say(f"{what}: {done:,} of {total:,}")
@@ -344,14 +372,26 @@ def _table(
         question = {"table": path, **columns, **more, "replications": replications}
         print_answer("test", question, found, seed=seed)
         return 0
-    out = console()
-    out.print(clean(f"{found.about}: {found.data}"), style="bold")
+    out, value = console(), columns["value"]
+    told = ", ".join(f"{one.statistic} {one.outcome.upper()}" for one in found.verdicts)
+    out.print(clean(f"{found.about}: {told}"), style="bold")
+    out.print(clean(f"{found.data}."))
+    for verdict in found.verdicts:
+        _say(verdict.sentence)
+    if found.support is not None:
+        _say(f"Comparable units: {found.support.said}.")
     for name, what in found.statistics.items():
-        _say(f"{name}: {what}")
+        _say(f"{name}: {what}.")
     for curve in found.tipping:
         _say(f"{curve.statistic}, unseen ties {curve.variant}: {curve.said}.")
-    _print_rungs(found)
+    _print_rungs(found, digits=3)
     _legend([found])
+    seen = Counter[str]()
+    listed = []
+    for one in found.placebos:
+        seen[one.statistic] += 1
+        if seen[one.statistic] <= MOST_CLASSES or one.about == value:
+            listed.append(one)
     rows = [
         (
             one.statistic,
@@ -359,20 +399,15 @@ def _table(
             one.units,
             "–" if one.value is None else f"{one.value:.3f}",
             one.rank or "–",
+            "–" if one.p is None else f"{one.p:.3f}",
         )
-        for one in found.placebos
+        for one in listed
     ]
     out.print("The same statistic for every class:")
-    print_table(
-        [
-            Shown("statistic"),
-            Shown("class"),
-            Shown("units", right=True),
-            Shown("value", right=True),
-            Shown("rank", right=True),
-        ],
-        rows,
-    )
+    heads = [Shown("statistic"), Shown("class"), *(Shown(x, right=True) for x in ("units", "loss", "rank"))]
+    print_table([*heads, Shown("p (N2b)", right=True)], rows)
+    if left := len(found.placebos) - len(listed):
+        out.print(f"{left:,} further rows, of classes that cost less, are left out; --json has them all.")
     for warning in found.warnings:
         _say(f"{warning[:1].upper()}{warning[1:]}.")
     if figure is not None:

@@ -1,19 +1,22 @@
 """Read a table of memberships or events for the null ladder: units, what ties them, when, and their class.
 
 A membership table has one row for each unit in each group (a city in a network, a firm in a project). An
-event table has one row for each tie between two units. CSV (comma, semicolon or tab; UTF-8 or Latin-1; decimal
-comma) is read with the standard library, Parquet with DuckDB (the optional extra ``events``).
+event table has one row for each tie between two units. CSV (comma, semicolon or tab; UTF-8, UTF-16 or Latin-1;
+decimal comma; also gzipped) is read with the standard library, Parquet with DuckDB (the optional extra
+``events``).
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
+import gzip
 import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -77,7 +80,8 @@ class Table:
     `a` and `b` (ties) are node numbers; `start` and `end` are whole numbers (years, or days since
     0001-01-01), meaningless where `dated` is False; `label`, `country` and each of `keys` hold one text
     a unit ("" unknown), `labels` every class that any of its rows gives it; `relation` and `source` hold one text a
-    tie. `rows` were in the file, `used` of them went in; `notes` say what was left out or merged.
+    tie. `rows` were in the file, `used` of them went in; `notes` say what was left out or merged; `days` says
+    that moments are days.
     """
 
     kind: Kind
@@ -97,6 +101,7 @@ class Table:
     rows: int
     used: int
     notes: tuple[str, ...]
+    days: bool = False
 
     @property
     def nodes(self) -> int:
@@ -130,7 +135,7 @@ def read_table(
 def _rows(path: Path, wanted: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
     """The wanted cells of every row, with its number in the file (the header is row 1)."""
     if not path.is_file():
-        raise NetworkError(f"{path}: no such file")
+        raise NetworkError(f"{path}: {'a folder, and no table' if path.is_dir() else 'no such file'}")
     if path.suffix.lower() in (".parquet", ".pq"):
         return _parquet(path, wanted)
     if path.stat().st_size > _MOST_BYTES:
@@ -139,13 +144,14 @@ def _rows(path: Path, wanted: Sequence[str]) -> list[tuple[int, tuple[str, ...]]
 
 
 def _csv(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    data = path.read_bytes()
+    data = _bytes(path)
     try:
-        text = data.decode("utf-8-sig")
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
-    if "\0" in text[:_SNIFFED]:
-        raise NetworkError(f"{path}: holds zero bytes, so it is no text; save it as CSV in UTF-8")
+    if "\0" in text:
+        raise NetworkError(f"{path}: holds zero bytes, so it is no plain text; save it as CSV in UTF-8")
     head = text[:_SNIFFED].split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -167,6 +173,22 @@ def _csv(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, tuple[str, ..
             yield number, tuple(row[k].strip() for k in place)
     except csv.Error as error:
         raise NetworkError(f"{path}, row {reader.line_num}: {error}; look at the quotes there") from error
+
+
+def _bytes(path: Path) -> bytes:
+    """What is in a text file, gzipped or not; no more than may be read."""
+    if path.suffix.lower() != ".gz":
+        return path.read_bytes()
+    try:
+        with gzip.open(path) as file:
+            data = file.read(_MOST_BYTES + 1)
+    except (OSError, EOFError) as error:
+        raise NetworkError(f"{path}: is no sound gzip file ({error}); compress it anew") from error
+    if len(data) > _MOST_BYTES:
+        raise NetworkError(
+            f"{path}: holds more than {_MOST_BYTES:,} bytes; write it as Parquet or take a part"
+        )
+    return data
 
 
 def _places(path: Path, header: list[str], wanted: Sequence[str]) -> list[int]:
@@ -254,7 +276,7 @@ def _tabulate(
             odd[f"{name}"] += 1
             return None
 
-    odd = Counter[str]()
+    odd, first = Counter[str](), dict[bool, str]()
     for number, row in rows:
         unit, group = cell(row, columns.unit), cell(row, columns.group)
         if _missing(unit) or _missing(group):
@@ -262,8 +284,13 @@ def _tabulate(
             continue
         start = moment(row, columns.time, number)
         end = moment(row, columns.end, number)
-        if start is not None and end is not None and end < start:
-            raise NetworkError(f"{file}, row {number}: {columns.end} lies before {columns.time}; mend one")
+        for kind_of in days - first.keys():
+            first[kind_of] = f"row {number}"
+        if start is not None and end is not None and end < start and len(days) < 2:
+            raise NetworkError(
+                f"{file}, row {number}: {columns.end} lies before {columns.time} "
+                f"({cell(row, columns.end)} and {cell(row, columns.time)}); mend one"
+            )
         keys = [cell(row, key) for key in columns.keys]
         units.add(unit, cell(row, columns.label), cell(row, columns.country), *keys)
         if kind == "events":
@@ -271,12 +298,15 @@ def _tabulate(
         relation, source = cell(row, columns.relation), cell(row, columns.source)
         ties.append(_Tie(unit, group, start, end, relation, source, number))
     if len(days) > 1:
-        raise NetworkError(f"{file}: {columns.time} and {columns.end} mix years and days; write one kind")
+        named = " and ".join(name for name in (columns.time, columns.end) if name)
+        raise NetworkError(
+            f"{file}: {named} mix years and days, as in {first[False]} and {first[True]}; write one kind"
+        )
     notes = [
         f"{many:,} cells of {name} are no year and no date, and count as missing"
         for name, many in odd.items()
     ]
-    return _assembled(units, ties, left, len(rows), columns, kind, file, notes)
+    return _assembled(units, ties, left, len(rows), columns, kind, file, notes, days == {True})
 
 
 def _moment(cell: str, column: str | None, file: str, number: int, days: set[bool]) -> int | None:
@@ -287,7 +317,7 @@ def _moment(cell: str, column: str | None, file: str, number: int, days: set[boo
         days.add(False)
         return int(plain[1])
     try:
-        day = date.fromisoformat(cell[:10]).toordinal()
+        day = _day(cell)
         days.add(True)
         return day
     except ValueError as error:
@@ -295,6 +325,15 @@ def _moment(cell: str, column: str | None, file: str, number: int, days: set[boo
             f"{file}, row {number}: {column} is {cell!r}; write a year or another whole number (2015), "
             "a date (2015-03-31) or NA, or let odd dates count as missing (--odd-dates missing)"
         ) from error
+
+
+def _day(cell: str) -> int:
+    """The day of an ISO date or time; of a time with a zone, the day in that zone.
+
+    >>> _day("2015-03-31") == _day("2015-03-31 23:59:00+09:00") == _day("2015-03-31T08:00Z")
+    True
+    """
+    return (date.fromisoformat(cell) if len(cell) == 10 else datetime.fromisoformat(cell)).toordinal()
 
 
 def _assembled(
@@ -306,6 +345,7 @@ def _assembled(
     kind: Kind,
     file: str,
     notes: list[str],
+    days: bool,
 ) -> Table:
     if columns.country is not None:
         homeless = {unit for unit in units.seen if not units.most(1, unit)}
@@ -356,6 +396,7 @@ def _assembled(
         rows=rows,
         used=used,
         notes=tuple(notes),
+        days=days,
     )
 
 

@@ -18,7 +18,19 @@ from interlocal.inference.strata import Support
 from interlocal.inference.tipping import Tipping
 from interlocal.provenance import Estimate, Result
 
-__all__ = ["LEVELS", "Ladder", "Level", "Null", "Placebo", "Rung", "described", "family", "judged", "placed"]
+__all__ = [
+    "LEVELS",
+    "Ladder",
+    "Level",
+    "Null",
+    "Placebo",
+    "Rung",
+    "TableVerdict",
+    "described",
+    "family",
+    "judged",
+    "placed",
+]
 
 
 @dataclass(frozen=True)
@@ -164,13 +176,36 @@ class Placebo(Result, frozen=True):
     p: float | None = None
 
 
+class TableVerdict(Result, frozen=True):
+    """What a table says of a class on one statistic: confirmed, contradicted, not confirmed or not testable.
+
+    `sentence` tells it with its numbers and `reasons`; `headline` is the tipping curve in words. `p` is that of
+    the deciding rung (`level`) against `alpha`; `least` is the smallest loss that counts, and `tipping` the
+    rho at which the mean loss falls below it, in the variant of unseen ties that undoes it first (None: beyond
+    the largest rho, or no loss at all). See `table_verdict.table_verdict` for the rule.
+    """
+
+    statistic: str
+    outcome: str
+    headline: str
+    sentence: str
+    reasons: tuple[str, ...]
+    loss: Estimate
+    level: str
+    least: float
+    alpha: float
+    p: float | None
+    tipping: float | None
+
+
 class Ladder(Result, frozen=True):
     """All rungs for one class in one body of data.
 
     `about` names the class, `data` what was read, `statistics` what was computed, in words. `placebos`
     hold the same statistics for every other class; `tipping` one curve for each statistic and variant
-    of where unseen ties would fall; `support` says whether the class has comparable others. `warnings`
-    are sentences for a person.
+    of where unseen ties would fall; `support` says whether the class has comparable others. `verdicts`
+    hold one for each statistic of a table (a claim's verdict is beside its ladder, `verdict.Verdict`).
+    `warnings` are sentences for a person.
     """
 
     about: str
@@ -183,6 +218,7 @@ class Ladder(Result, frozen=True):
     seed: int | None = None
     replications: int | None = None
     warnings: tuple[str, ...] = ()
+    verdicts: tuple[TableVerdict, ...] = ()
 
 
 def described(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -38,6 +39,7 @@ from interlocal.inference.table_nulls import (
     null,
     synthetic,
 )
+from interlocal.inference.table_verdict import Rule, table_verdict
 from interlocal.inference.tipping import RHO, Tipping, tipping_curve
 from interlocal.provenance import Estimate
 
@@ -79,6 +81,9 @@ def ladder_of_table(
     rule: str = "most",
     odd_dates: OddDates = "error",
     statistic: str | Sequence[str] | None = None,
+    level: str = "N2b",
+    alpha: float = 0.05,
+    least: float = 0.1,
     replications: int = 1000,
     seed: int = 1,
     progress: Progress | None = None,
@@ -92,6 +97,8 @@ def ladder_of_table(
     The class is `label` = `value`: by most of a unit's rows, or with `rule="any"` by one of them.
     `statistic` names one or several of `STATISTICS`; by default all that the table allows. `country`
     makes pairs count only across countries, and comparable units come from the same one; so do `keys`.
+    The verdict on each statistic is that of rung `level` at `alpha`, on a loss of at least `least`
+    (`table_verdict.table_verdict`).
     `progress(what, done, total)` is called as the work goes on.
 
     Results depend on the table's content and the seed, not on the order of its rows or on `workers`.
@@ -105,6 +112,10 @@ def ladder_of_table(
         raise NetworkError(f"replications is {replications}; ask for at least 1 (1000 is usual)")
     if rule not in ("most", "any"):
         raise NetworkError(f"rule is {rule!r}; write 'most' or 'any'")
+    if level not in ("N1", "N2", "N2b", "N3", "N4"):
+        raise NetworkError(f"level is {level!r}; the rungs that can decide are N1, N2, N2b, N3 and N4")
+    if not (0 < alpha < 1 and 0 <= least <= 1):
+        raise NetworkError(f"alpha is {alpha} and least is {least}; both are shares, such as 0.05 and 0.1")
     table = read_table(path, columns, kind=kind, odd_dates=odd_dates)
     chosen = _members(table, value, rule)
     _check_class(table, chosen, label, value, rule)
@@ -114,17 +125,19 @@ def ladder_of_table(
     rungs, draws = _rungs(table, problem, replications, seed, workers, progress, source)
     tipping = _tipping(problem, rungs, min(replications, _TIPPED), seed, workers, progress)
     placebos = _placebos(table, problem, rule, value, replications, seed, workers, progress)
+    about, tested, by = f"{label} = {value}", family(rungs, draws), Rule(level, alpha, least)
     return Ladder(
-        about=f"{label} = {value}",
+        about=about,
         data=_data(Path(path).name, table, shape, columns),
         statistics={name: STATISTICS[name] for name in names},
-        rungs=family(rungs, draws),
+        rungs=tested,
         placebos=placebos,
         tipping=tipping,
         support=support(chosen, problem.strata, table.units),
         seed=seed,
         replications=replications,
         warnings=(*table.notes, *left_out, *_warnings(table, shape, names, columns)),
+        verdicts=tuple(table_verdict(about, value, one, tested, tipping, placebos, by) for one in names),
     )
 
 
@@ -348,7 +361,7 @@ def _tipping(
     workers: int | None,
     progress: Progress | None,
 ) -> tuple[Tipping, ...]:
-    """One curve for each variant and statistic with an effect; it flips at the 95th percentile of N2b."""
+    """One curve for each variant and statistic with an effect, against the 95th percentile of N2b."""
     limit = {
         r.statistic: r.null.high for r in rungs if r.level == "N2b" and r.testable and r.null is not None
     }
@@ -361,7 +374,16 @@ def _tipping(
             slow = name == "journeys" and problem.shape.step_count > _SLOW
             some, many = replace(problem, statistics=(name,)), min(replications, 20) if slow else replications
             values = synthetic(some, variant, RHO, many, seed, workers=workers, progress=progress)
-            made.append(tipping_curve(name, variant, RHO, values[:, :, 0], threshold=limit.get(name)))
+            made.append(
+                tipping_curve(
+                    name,
+                    variant,
+                    RHO,
+                    values[:, :, 0],
+                    threshold=limit.get(name),
+                    meaning="falls to what comparable units would cost",
+                )
+            )
     return tuple(made)
 
 
@@ -413,7 +435,8 @@ def _data(file: str, table: Table, shape: Shape, columns: Columns) -> str:
         said += f", {len(set(table.country)):,} countries"
     if shape.dated.any():
         first, last = int(shape.start[shape.dated].min()), int(shape.start[shape.dated].max())
-        said += f"; {int(shape.dated.sum()):,} dated, from {first} to {last}"
+        ends = [str(date.fromordinal(one)) if table.days else str(one) for one in (first, last)]
+        said += f"; {int(shape.dated.sum()):,} dated, from {ends[0]} to {ends[1]}"
     return said
 
 

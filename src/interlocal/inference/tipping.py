@@ -103,9 +103,11 @@ def tipping_curve(
     values: npt.ArrayLike,
     *,
     threshold: float | None = None,
+    meaning: str = "the verdict flips",
 ) -> Tipping:
     """Sum up replications of the effect under each rho; `values` is (replications, len(rho)), rho[0] being 1.
 
+    `meaning` says what it is that happens where the effect falls to `threshold`.
     An effect of zero or less at rho 1 has no half.
 
     >>> curve = tipping_curve("reach", "uniform", [1, 2, 4], [[0.8, 0.4, 0.2]])
@@ -124,7 +126,7 @@ def tipping_curve(
         flips=flips,
         threshold=threshold,
         replications=len(curves),
-        said=_said(start, halves, flips, rho[-1]),
+        said=_said(start, halves, flips, rho[-1], meaning),
     )
 
 
@@ -136,12 +138,12 @@ def _point(rho: float, values: npt.NDArray[np.float64]) -> Point:
     return Point(rho=float(rho), mean=float(known.mean()), low=float(low), high=float(high))
 
 
-def _said(start: float, halves: Estimate, flips: Estimate | None, most: float) -> str:
+def _said(start: float, halves: Estimate, flips: Estimate | None, most: float, meaning: str) -> str:
     if not start > 0:
         return "no effect at rho 1: nothing to undo"
     words = [_when("halves", halves, most)]
     if flips is not None:
-        words.append(_when("the verdict flips", flips, most))
+        words.append(_when(meaning, flips, most))
     return "; ".join(words)
 
 
