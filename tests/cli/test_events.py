@@ -140,7 +140,7 @@ def test_an_open_start_is_before_all_dates_and_a_lasting_tie_carries_after_the_l
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["reach", "--from", "kita"], "events.csv: no actor 'kita' in this network; did you mean 'KITA'"),
+        (["reach", "--from", "kitta"], "events.csv: no actor 'kitta' in this network; did you mean 'KITA'"),
         (["reach", "--from", "KITA", "--avoiding", "KITA"], "where routes begin"),
         (["paths", "--from", "KITA", "--to", "Tokyo", "--avoiding", "Tokyo"], "an end of the route"),
         (["paths", "--from", "KITA", "--to", "Tokyo", "--via", "Seoul"], "knows no --via"),

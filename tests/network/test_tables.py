@@ -330,5 +330,5 @@ def test_a_duration_is_a_whole_number_and_never_missing():
 
 
 def test_the_row_that_is_no_date_is_named_not_the_first(tmp_path):
-    with pytest.raises(NetworkError, match=r"row 1 \(start=199x\)"):
+    with pytest.raises(NetworkError, match=r"row 3 \(start=199x\)"):
         from_table(written(tmp_path, "source,target,start\na,b,1990\nb,c,199x\n"))

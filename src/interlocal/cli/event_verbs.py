@@ -314,6 +314,7 @@ def event_remove(
     from interlocal.network.losses import loss
 
     refuse(table, unused)
+    each = each or bool(to and not who and not from_)
     if each and (who or from_ or not to):
         raise InterlocalError(f"{table}: --each needs --to, and neither --from nor anybody to remove")
     if cluster is not None and not each:

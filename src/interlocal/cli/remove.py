@@ -50,7 +50,7 @@ def remove(
     Each removal is told twice: with the ties that the removed had enabled falling too, and without.
     Pairs that the removal itself takes away are not counted; their number is given. With a table of events
     instead of a casebook: the pairs that are connected, in certain and in possible order, with and without them;
-    with --each, how many others lose every route to --to without each actor.
+    with nobody to remove (or --each), how many others lose every route to --to without each actor.
 
     Parameters
     ----------

@@ -233,5 +233,6 @@ def _near(actor: Actor, actors: tuple[Actor, ...] | range) -> str:
         return (
             f"; they are the numbers {actors.start} to {actors.stop - 1}" if isinstance(actors, range) else ""
         )
-    close = get_close_matches(actor, [a for a in actors if isinstance(a, str)], n=3)
+    folded = {a.casefold(): a for a in reversed(actors) if isinstance(a, str)}
+    close = [folded[one] for one in get_close_matches(actor.casefold(), folded, n=3)]
     return f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
