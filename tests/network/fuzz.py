@@ -96,7 +96,7 @@ class Trial:
         }
         if self.before == BEFORE:  # no bound in effect, so that a curve has deadlines of its own
             answers["curve"] = [sum(by(k, d) for k in range(len(self.islands))) for d in DEADLINES]
-        if self.kind not in ("lasting", "both") and rules.max_wait is None:
+        if self.kind not in ("lasting", "both", "both even") and rules.max_wait is None:
             answers["latencies"] = self.over_islands(self.fastest)
         masks = self.masks()
         answers["scenarios"] = [self.in_scenario(masks, column) for column in (0, 69)]
@@ -145,7 +145,7 @@ class Trial:
         if self.before == BEFORE:
             curve = {key: asked[key] for key in ("after", "semantics", "engine")}
             found["curve"] = reach.access_curve(net, self.subjects, DEADLINES, **curve).counts
-        if self.kind not in ("lasting", "both") and self.rules.max_wait is None:
+        if self.kind not in ("lasting", "both", "both even") and self.rules.max_wait is None:
             found["latencies"] = reach.latencies(net, self.subjects, **asked).time
         actors, ties = self.masks()
         counts = reach.scenarios(net, targets=self.subjects, actor_mask=actors, tie_mask=ties, **asked).counts

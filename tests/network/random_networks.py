@@ -24,6 +24,11 @@ FAMILIES = {
     "strict even durations": (Rules(), "even"),
     "strict lasting ties with durations": (Rules(), "both"),
     "non-strict lasting ties with durations": (Rules(order="non-strict"), "both"),
+    "strict lasting ties with even durations": (Rules(), "both even"),
+    "non-strict lasting undirected ties with even durations": (
+        Rules(order="non-strict", directed=False),
+        "both even",
+    ),
     "strict waiting limit": (Rules(max_wait=2), "instant"),
     "non-strict waiting limit": (Rules(order="non-strict", max_wait=1), "duration"),
 }
@@ -39,8 +44,9 @@ def small(rng: random.Random, kind: str) -> tuple[int, list[Tie]]:
     even, ties = rng.randint(0, 2), []
     for _ in range(rng.randint(0, 9)):
         u, v, start = rng.randrange(actors), rng.randrange(actors), rng.randint(-3, -3 + span)
-        end = start + rng.choice((0, 0, 1, 2, 5)) if kind in ("lasting", "both") else start
-        duration = even if kind == "even" else rng.randint(0, 3) if kind in ("duration", "both") else 0
+        end = start + rng.choice((0, 0, 1, 2, 5)) if kind in ("lasting", "both", "both even") else start
+        varied = rng.randint(0, 3) if kind in ("duration", "both") else 0
+        duration = even if kind in ("even", "both even") else varied
         ties.append(Tie(u, v, start, end, duration))
     return actors, ties
 
