@@ -14,7 +14,7 @@ OUT = HERE.parent / "docs" / "benchmarks.md"
 
 def ms(seconds: float) -> str:
     """Seconds as milliseconds, three digits."""
-    return f"{seconds * 1e3:,.3g}" if seconds < 10 else f"{seconds * 1e3:,.0f}"
+    return f"{seconds * 1e3:,.3g}" if seconds < 0.9995 else f"{seconds * 1e3:,.0f}"
 
 
 def times(ratio: float) -> str:
