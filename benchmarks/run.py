@@ -17,6 +17,7 @@ ORDER = (
     "casebook_reading",
     "casebook_queries",
     "engine",
+    "lasting",
     "scale",
     "nulls",
     "measurement_model",

@@ -38,6 +38,11 @@ FAMILIES = {
     "strict even durations": (Rules(), "even"),
     "strict lasting ties with durations": (Rules(), "both"),
     "non-strict lasting ties with durations": (Rules(order="non-strict"), "both"),
+    "strict lasting ties with even durations": (Rules(), "both even"),
+    "non-strict lasting undirected ties with even durations": (
+        Rules(order="non-strict", directed=False),
+        "both even",
+    ),
     "strict waiting limit": (Rules(max_wait=2), "instant"),
     "strict undirected waiting limit": (Rules(directed=False, max_wait=1), "instant"),
     "strict durations without any wait": (Rules(max_wait=0), "duration"),
@@ -45,7 +50,7 @@ FAMILIES = {
 }
 
 
-LASTING = ("lasting", "both", "open")
+LASTING = ("lasting", "both", "both even", "open")
 
 
 def semantics_of(rules: Rules) -> Semantics:
@@ -66,7 +71,8 @@ def small(rng: random.Random, kind: str, even: int = 0) -> tuple[int, list[Tie]]
             start, end = rng.choice(
                 ((start, end), (OPEN_START, end), (start, OPEN_END), (OPEN_START, OPEN_END))
             )
-        duration = even if kind == "even" else rng.randint(0, 3) if kind in ("duration", "both") else 0
+        varied = rng.randint(0, 3) if kind in ("duration", "both") else 0
+        duration = even if kind in ("even", "both even") else varied
         ties.append(Tie(u, v, start, end, duration))
     return actors, ties
 

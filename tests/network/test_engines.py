@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from interlocal.network import oplist, reach
+from interlocal.network import blocks, oplist, reach
+from interlocal.network.columns import OPEN_END
 from interlocal.network.events import EventNetwork
 from interlocal.network.semantics import NON_STRICT, STRICT, Semantics
 
@@ -67,6 +68,66 @@ def test_engines_agree_on_networks_of_many_chunks(semantics, directed, moments, 
         (lambda e: reach.latencies(net, [3, 4], semantics=semantics, engine=e).time, "latencies"),
     ]:
         assert np.array_equal(verb("python"), verb("compiled")), about
+
+
+def lasting_crowd(actors, ties, moments, seed, directed=True, duration=0, open_ends=0.0):
+    """A random network of lasting ties, as long as a tenth of the record on average; some never end."""
+    draw = np.random.default_rng(seed)
+    start = draw.integers(-moments, moments, ties)
+    end = start + draw.exponential(moments / 5, ties).astype(np.int64)
+    return EventNetwork.from_arrays(
+        draw.integers(0, actors, ties), draw.integers(0, actors, ties),
+        start, np.where(draw.random(ties) < open_ends, OPEN_END, end),
+        duration=duration if duration != "varied" else draw.integers(0, 9, ties),
+        actors=range(actors), directed=directed,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("semantics", BOTH)
+@pytest.mark.parametrize(
+    ("directed", "moments", "duration", "open_ends"),
+    [(True, 60, 0, 0), (False, 5_000, 0, 0.9), (True, 5_000, 3, 0.2), (False, 300, "varied", 0)],
+)
+def test_engines_agree_on_lasting_ties_of_many_chunks(semantics, directed, moments, duration, open_ends):
+    net = lasting_crowd(1_100, 1_800, moments, 7, directed, duration, open_ends)
+    draw = np.random.default_rng(1)
+    masks = {"actor_mask": draw.random((1_100, 600)) < 0.9, "tie_mask": draw.random((1_800, 600)) < 0.9}
+    deadlines = draw.integers(-2 * moments, 2 * moments, 600)
+    for verb, about in [
+        (lambda **asked: reach.reach_sizes(net, **asked).sizes, "out"),
+        (lambda **asked: reach.reach_sizes(net, direction="in", **asked).sizes, "in"),
+        (lambda **asked: reach.reach_sizes(net, after=0, before=moments // 2, **asked).sizes, "cut"),
+        (lambda **asked: blocks.reach_sizes(net, parts=2, **asked).sizes, "blocks"),
+        (lambda **asked: reach.remove_each(net, [3, 5], **asked).lost, "removals"),
+        (lambda **asked: reach.access_curve(net, [3, 5], deadlines, **asked).counts, "curve"),
+        (lambda **asked: reach.scenarios(net, targets=[3], **masks, **asked).counts, "scenarios"),
+        (
+            lambda **asked: reach.scenarios(net, sources=[3], actor_mask=masks["actor_mask"], **asked).counts,
+            "actors",
+        ),
+    ]:
+        answers = [verb(semantics=semantics, engine=engine) for engine in ("python", "compiled")]
+        assert np.array_equal(*answers), about
+
+
+def test_more_bits_under_way_than_first_made_room_for_change_nothing():
+    actors = 2_500  # all land at the same moment, as much as the slots can hold and more
+    net = EventNetwork.from_arrays(
+        np.zeros(actors - 1, int), range(1, actors), np.zeros(actors - 1, int), np.full(actors - 1, 9),
+        actors=range(actors),
+    )  # fmt: skip
+    sizes = reach.reach_sizes(net, engine="compiled").sizes
+    assert sizes.tolist() == [actors] + [1] * (actors - 1)
+    assert reach.access_curve(net, range(1, actors), [-1, 0, 99], engine="compiled").counts.tolist() == [
+        actors - 1, actors, actors,
+    ]  # fmt: skip
+
+
+def test_deadlines_beyond_all_moments_are_deadlines_too():
+    net = EventNetwork.from_arrays(["a", "b"], ["b", "c"], [1, 2], [5, OPEN_END])
+    far = [-(2**62), 1, 2, 2**62]
+    for engine in ("python", "compiled"):
+        assert reach.access_curve(net, ["c"], far, engine=engine).counts.tolist() == [1, 1, 3, 3]
 
 
 @pytest.mark.parametrize("semantics", BOTH)
@@ -140,6 +201,11 @@ def test_pruned_and_plain_passes_agree_at_any_density(density, monkeypatch):
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_threads_change_nothing(threads):
+    lasting = lasting_crowd(1_600, 40_000, 10**6, seed=8)
+    sizes = [
+        reach.reach_sizes(lasting, before=-700_000, engine="compiled", threads=n).sizes for n in (1, threads)
+    ]
+    assert np.array_equal(*sizes)
     net = crowd(2_000, 200_000, 10**6, seed=8)
     assert reach.reach_sizes(net, engine="compiled", threads=threads).sizes.sum() == SIZES_OF_CROWD
     counts = reach.shuffled(
@@ -223,3 +289,11 @@ def test_a_prepared_network_finds_moments_without_the_map_to_its_ties(moments):
         for span in ({}, {"after": -moments // 2, "before": moments // 2}):
             answers = [getattr(verb(net, [3, 4], engine=e, **span), name) for e in ("python", "compiled")]
             assert np.array_equal(*answers)
+
+
+@pytest.mark.parametrize("hi", [512, 1024, 1300])
+def test_rows_of_some_actors_count_those_only(hi):
+    net = crowd(1_300, 2_500, 10**6, seed=8)
+    asked = [engines.choose(net, STRICT, None, None, choice) for choice in ("python", "compiled")]
+    counts = [engine.row_counts(0, hi, backward=False) for engine in asked]
+    assert np.array_equal(*counts)

@@ -120,9 +120,10 @@ def _flow_by_moments(
     delay = arcs.delays().tolist()
     tie = arcs.tie.tolist() if arcs.tie is not None else range(len(source))
     rows, ready = [0] * arcs.actors, [NEVER] * arcs.actors
-    due: dict[int, list[tuple[int, int]]] = {}
+    due: dict[int, dict[int, int]] = {}
     for moment, actor, bits in seeds:
-        due.setdefault(moment, []).append((actor, bits if actor_mask is None else bits & actor_mask[actor]))
+        landing = due.setdefault(moment, {})
+        landing[actor] = landing.get(actor, 0) | (bits if actor_mask is None else bits & actor_mask[actor])
     clock = list(due)
     heapify(clock)
     usable: dict[int, list[int]] = {}
@@ -130,15 +131,22 @@ def _flow_by_moments(
     begin, size = 0, len(source)
     while begin < size or clock:
         now = clock[0] if clock and (begin == size or clock[0] <= first[begin]) else first[begin]
-        fresh: deque[tuple[int, int]] = deque()
+        fresh: dict[int, int] = {}
+        queue: deque[int] = deque()
 
-        def gain(actor: int, bits: int, now: int = now, fresh: deque[tuple[int, int]] = fresh) -> None:
+        def gain(
+            actor: int, bits: int, now: int = now, fresh: dict[int, int] = fresh, queue: deque[int] = queue
+        ) -> None:
             bits &= ~rows[actor]
             if bits:
                 if not rows[actor]:
                     ready[actor] = now
                 rows[actor] |= bits
-                fresh.append((actor, bits))
+                if actor in fresh:  # what comes to an actor from many sides goes on together
+                    fresh[actor] |= bits
+                else:
+                    fresh[actor] = bits
+                    queue.append(actor)
 
         def send(arc: int, bits: int, now: int = now, gain: object = gain) -> None:
             actor = target[arc]
@@ -154,12 +162,12 @@ def _flow_by_moments(
                 return
             arrives = now + delay[arc]
             if arrives not in due:
-                due[arrives] = []
+                due[arrives] = {}
                 heappush(clock, arrives)
-            due[arrives].append((actor, bits))
+            due[arrives][actor] = due[arrives].get(actor, 0) | bits
 
         if clock and clock[0] == now:
-            for actor, bits in due.pop(heappop(clock)):
+            for actor, bits in due.pop(heappop(clock)).items():
                 gain(actor, bits)
         started = begin
         while begin < size and first[begin] == now:
@@ -169,8 +177,9 @@ def _flow_by_moments(
         for arc in range(started, begin):
             if rows[source[arc]]:
                 send(arc, rows[source[arc]])
-        while fresh:
-            actor, bits = fresh.popleft()
+        while queue:
+            actor = queue.popleft()
+            bits = fresh.pop(actor)
             if actor in usable:
                 usable[actor] = [arc for arc in usable[actor] if last[arc] >= now]
                 for arc in usable[actor]:

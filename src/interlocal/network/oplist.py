@@ -22,6 +22,7 @@ from interlocal.network.arcs import Arcs, arcs_of
 from interlocal.network.bitsets import ALWAYS, NEVER, PythonEngine
 from interlocal.network.events import EventNetwork
 from interlocal.network.kernels import compiling, due, passes, removals, rows, scans, scenarios, shuffles
+from interlocal.network.lasting import LastingRows
 from interlocal.network.semantics import Semantics
 
 __all__ = ["CompiledEngine", "OpList", "compile_ops"]
@@ -155,8 +156,9 @@ def compile_ops(arcs: Arcs, *, backward: bool = False, loops: bool = False, even
 class CompiledEngine:
     """The kernels behind the same questions as :class:`PythonEngine`.
 
-    Lasting ties are compiled for single sources and target sets; rows over lasting ties, and waiting limits,
-    are answered by the Python engine, which this one holds for them.
+    Instants are compiled into operations, and lasting ties gone through in order of time (:mod:`lasting`).
+    Waiting limits, and shuffles of lasting ties, are answered by the Python engine, which this one holds for
+    them.
     """
 
     def __init__(
@@ -279,8 +281,10 @@ class CompiledEngine:
 
     def row_counts(self, lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
         """How many of the actors ``lo`` to ``hi - 1`` flow into each actor."""
-        if not self.compiles:
+        if self.semantics.max_wait is not None:
             return self.python.row_counts(lo, hi, backward=backward)
+        if not self.compiles:
+            return self._rows(backward).row_counts(lo, hi)
         ops, begin, end = self.ops(backward=backward)
         actors = ops.arcs.actors
         chunks = range(lo // BITS, -(-hi // BITS))
@@ -295,7 +299,8 @@ class CompiledEngine:
         room = 8 * rows.WORDS * (actors + ops.temporary)
         ahead = AHEAD if room > NEAR_BYTES else 0
         copies = ops.copies
-        if not pruned and not copies and len(chunks) > 1 and lo == 0 and 2 * room <= PAIR_BYTES:
+        pairs = lo == 0 and len(chunks) > 1 and (hi == actors or len(chunks) % 2 == 0)
+        if not pruned and not copies and pairs and 2 * room <= PAIR_BYTES:
             return self._row_counts_by_pairs(ops, begin, end, range(-(-chunks.stop // 2)))
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
@@ -330,8 +335,11 @@ class CompiledEngine:
         self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool
     ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Whom the seeds flow into with everyone there, and how many others without each of lo to hi - 1."""
-        if not self.compiles:
+        if self.semantics.max_wait is not None:
             return self.python.removals(seeds, lo, hi, backward=backward)
+        if not self.compiles:
+            members = self.earliest(seeds, ALWAYS, backward=backward) != NEVER
+            return members, self._rows(backward).removal_counts(seeds, lo, hi)
         ops, begin, end = self.ops(backward=backward, loops=True)
         actors = ops.arcs.actors
         origin = np.unique(np.asarray(seeds, np.int32))
@@ -361,10 +369,12 @@ class CompiledEngine:
         self, targets: Sequence[int], deadlines: Sequence[int] | NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """How many actors reach the targets with an arrival by each deadline."""
-        if not self.compiles:
+        if self.semantics.max_wait is not None:
             return self.python.curve_counts(targets, deadlines)
-        ops, lo, hi = self.ops(backward=True, events=True)
         moments = np.asarray(deadlines, np.int64)
+        if not self.compiles:
+            return self._rows(True).curve_counts(targets, -(moments + int(self.semantics.strict)))
+        ops, lo, hi = self.ops(backward=True, events=True)
         order = np.argsort(moments, kind="stable")[::-1]
         ready = moments[order] + int(self.semantics.strict)
         if ops.backward and isinstance(ops.arcs.delay, int):
@@ -395,20 +405,22 @@ class CompiledEngine:
         backward: bool,
     ) -> NDArray[np.int64]:
         """How many actors the seeds flow into in each scenario; masks have a row per actor or tie."""
-        if not self.compiles:
+        if self.semantics.max_wait is not None:
             return self.python.scenario_counts(seeds, size, actor_mask, tie_mask, backward=backward)
-        ops, begin, end = self.ops(backward=backward, loops=True, events=tie_mask is not None)
-        actors = ops.arcs.actors
-        origin = np.unique(np.asarray(seeds, np.int32))
-        ties = np.zeros(1, np.int32)
-        if tie_mask is not None:
-            ties = ops.events() if ops.arcs.tie is None else ops.arcs.tie[ops.events()]
         chunks = range(-(-size // BITS))
         everyone = np.full(len(chunks) * rows.WORDS, rows.ALL)
         everyone[size // 64 + 1 :] = 0  # no scenario, no bit: rows are full when every scenario is in them
         everyone[size // 64 : size // 64 + 1] = (1 << (size % 64)) - 1
         actor, actor_words = (everyone, 0) if actor_mask is None else _flat(actor_mask)
         tie, tie_words = (everyone, 0) if tie_mask is None else _flat(tie_mask)
+        if not self.compiles:
+            return self._rows(backward).scenario_counts(seeds, size, actor, tie, (actor_words, tie_words))
+        ops, begin, end = self.ops(backward=backward, loops=True, events=tie_mask is not None)
+        actors = ops.arcs.actors
+        origin = np.unique(np.asarray(seeds, np.int32))
+        ties = np.zeros(1, np.int32)
+        if tie_mask is not None:
+            ties = ops.events() if ops.arcs.tie is None else ops.arcs.tie[ops.events()]
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             found = np.zeros((chunks.stop, BITS), np.int64)
@@ -466,6 +478,11 @@ class CompiledEngine:
             ops.arcs.first, np.ascontiguousarray(ops.arcs.delays()), label, shortest,
         )  # fmt: skip
         return shortest
+
+    def _rows(self, backward: bool) -> LastingRows:
+        """What answers for rows over lasting ties."""
+        arcs = self.arcs()
+        return LastingRows(arcs.reversed() if backward else arcs, self._side_by_side)
 
     def _side_by_side(self, work: Callable[[int, int], T], items: range, cost: int) -> list[T]:
         """Deal the items to threads by stride; small work stays on this one."""

@@ -132,6 +132,51 @@ def row_or_masked(typing, rows, x, s, actor_mask, p, tie_mask, q):
 
 
 @intrinsic
+def row_news(typing, news, rows, x, bits, b, actor_mask, p, tie_mask, q):
+    """news[:8] = what bits[b : b+8] adds to rows[x : x+8] and both masks let through; or-ed into one word"""
+
+    def code(context, builder, signature, args):
+        kinds = signature.args
+        old, _ = _load(context, builder, kinds[1], args[1], args[2])
+        new, _ = _load(context, builder, kinds[3], args[3], args[4])
+        actor, _ = _load(context, builder, kinds[5], args[5], args[6])
+        tie, _ = _load(context, builder, kinds[7], args[7], args[8])
+        added = builder.and_(builder.and_(new, builder.not_(old)), builder.and_(actor, tie))
+        pointer = _address(context, builder, kinds[0], args[0], _I64(0))
+        _store(builder, added, builder.bitcast(pointer, _ROW.as_pointer()))
+        return _any_bit(builder, added)
+
+    whole = types.int64
+    return types.uint64(news, rows, whole, bits, whole, actor_mask, whole, tie_mask, whole), code
+
+
+@intrinsic
+def row_add(typing, rows, x, other, s):
+    """rows[x : x+8] |= other[s : s+8]"""
+
+    def code(context, builder, signature, args):
+        old, pointer = _load(context, builder, signature.args[0], args[0], args[1])
+        new, _ = _load(context, builder, signature.args[2], args[2], args[3])
+        _store(builder, builder.or_(old, new), pointer)
+        return context.get_dummy_value()
+
+    return types.void(rows, types.int64, other, types.int64), code
+
+
+@intrinsic
+def row_put(typing, rows, x, other, s):
+    """rows[x : x+8] = other[s : s+8]"""
+
+    def code(context, builder, signature, args):
+        _, pointer = _load(context, builder, signature.args[0], args[0], args[1])
+        new, _ = _load(context, builder, signature.args[2], args[2], args[3])
+        _store(builder, new, pointer)
+        return context.get_dummy_value()
+
+    return types.void(rows, types.int64, other, types.int64), code
+
+
+@intrinsic
 def row_fetch(typing, rows, x):
     """ask for the cache line of rows[x] before it is needed"""
 
