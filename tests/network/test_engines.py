@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from interlocal.network import blocks, oplist, reach
+from interlocal.network import blocks, engines, oplist, reach
 from interlocal.network.columns import OPEN_END
 from interlocal.network.events import EventNetwork
 from interlocal.network.semantics import NON_STRICT, STRICT, Semantics
