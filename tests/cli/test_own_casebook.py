@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from interlocal.casebook.check import check, sound
@@ -168,7 +169,8 @@ def test_what_nobody_coded_is_no_zero(lake: Path):
 
 
 def test_parts_of_a_measure_without_pairs_are_unknown(lake: Path):
-    network = build(sound(changed(lake, "actors.csv", "business", "civil_society"))).for_cases(["nowhere"])
+    network = build(sound(changed(lake, "actors.csv", "business", "civil_society")))
+    network = network.select(np.zeros(len(network.ties), bool))
     assert attribution(network, measure="access").everyone.value is None
 
 
@@ -240,6 +242,19 @@ def test_a_role_test_says_when_its_relations_are_called_otherwise(
 
     (one,) = judge_roles(sound(lake), mine, replications=19, worlds=2)
     assert one.whole.why == "no payment is coded (the codebook has no relation pays)"
+
+
+def test_the_report_follows_a_framework_of_ones_own(
+    lake: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    mine = tmp_path / "say.toml"
+    mine.write_text(FRAME, encoding="utf-8")
+    page = tmp_path / "page.html"
+    said(capsys, "report", lake, "--framework", mine, "--worlds", "5", "--out", page)
+    assert "no payment is coded (the codebook has no relation pays)" in page.read_text(encoding="utf-8")
+    err = refused(capsys, "report", lake, "--framework", "keck_sikkink", "--out", tmp_path / "no.html")
+    assert "none of its roles is an item that the codebook scores" in err
+    assert not (tmp_path / "no.html").exists()
 
 
 def test_the_curve_of_many_is_that_of_each(lake: Path, monkeypatch: pytest.MonkeyPatch):

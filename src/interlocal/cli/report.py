@@ -20,7 +20,8 @@ def report(
     /,
     *,
     out: Annotated[Path, Parameter(alias="-o")] = Path("report.html"),
-    seed: int = 20030331,
+    framework: str = "takao2003",
+    seed: int = 1,
     worlds: int = 200,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -35,6 +36,9 @@ def report(
         A casebook's folder, or the name of a shipped example.
     out:
         Where to save the page; a folder gets report.html.
+    framework:
+        Whose roles are fitted and tested, where the codebook scores them: the name of a shipped framework, or
+        the path of a TOML file.
     seed:
         Seed of the simulated codings, the measurement model and the agreement table; claims are
         tested with the seeds they declare.
@@ -47,7 +51,7 @@ def report(
     from interlocal.report import build, save
 
     found = sound(book)
-    made = build(found, seed=seed, worlds=worlds, progress=progress())
+    made = build(found, framework=framework, seed=seed, worlds=worlds, progress=progress())
     path = save(made, out).resolve()
     if json:
         results = {"path": str(path), "verdicts": [_verdict(verdict) for verdict in made.verdicts]}

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from interlocal.casebook.book import Casebook
 from interlocal.framework.finance import finance
 from interlocal.framework.fitted import fitted
-from interlocal.framework.frame import Framework, read_framework
+from interlocal.framework.frame import Framework
 from interlocal.framework.measured import Measured, spoken
 from interlocal.framework.measures import measure
 from interlocal.framework.study import Study
@@ -34,7 +34,6 @@ from interlocal.report.verdict import Verdict
 __all__ = ["Analysis", "Progress", "analysed"]
 
 Progress = Callable[[str], None]
-FRAMEWORK = "takao2003"
 
 MEASURES = ("transfer", "cohesion", "border", "accountability", "adoption")
 """The measures that the page draws; `interlocal assess --measures` lists all of them."""
@@ -71,7 +70,7 @@ def analysed(
         return Analysis({}, (), (), None, (), None, ())
     found = Found(_measured(study, say))
     say("measurement model of the role scores")
-    frame = framework_of(book)
+    frame = reading.frame if scored_by(book, reading.frame) else None
     model = None if frame is None else fitted(study, frame)
     left = {case: left_of(study, reading, case) for case in cases}
     figures: dict[str, tuple[Figure, ...]] = {}
@@ -108,10 +107,9 @@ def analysed(
     return Analysis(figures, (border(found, reading, evidence, cases),), parts, table, roles, page, methods)
 
 
-def framework_of(book: Casebook) -> Framework | None:
-    """The shipped framework whose roles the codebook scores; None where it scores items of its own."""
-    frame = read_framework(FRAMEWORK)
-    return frame if {role.id for role in frame.roles} & {item.id for item in book.codebook.items} else None
+def scored_by(book: Casebook, frame: Framework) -> bool:
+    """Whether the codebook scores roles of a framework, rather than items of its own only."""
+    return bool({role.id for role in frame.roles} & {item.id for item in book.codebook.items})
 
 
 def _measured(study: Study, say: Progress) -> tuple[Measured, ...]:

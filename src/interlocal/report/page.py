@@ -13,8 +13,9 @@ from typing import Any
 from markupsafe import Markup
 
 from interlocal.casebook.book import Casebook
-from interlocal.errors import CasebookError, DateError
-from interlocal.report.analysis import Progress, analysed
+from interlocal.errors import CasebookError, DateError, InterlocalError
+from interlocal.framework.frame import Framework, read_framework
+from interlocal.report.analysis import Progress, analysed, scored_by
 from interlocal.report.evidence import Evidence, Link
 from interlocal.report.figure import Figure, Table
 from interlocal.report.front import episode_rows, office, role_table
@@ -41,18 +42,30 @@ class Report:
 
 
 def build(
-    book: Casebook, *, seed: int = 20030331, worlds: int = 200, progress: Progress | None = None
+    book: Casebook,
+    *,
+    framework: str | Path | Framework = "takao2003",
+    seed: int = 1,
+    worlds: int = 200,
+    progress: Progress | None = None,
 ) -> Report:
     """Make the report of a casebook: any casebook, also an empty one.
 
     `worlds` is the number of simulated codings behind the measures, drawn by `seed`, which also enters
     the bootstrap of the agreement table and the measurement model; claims are tested with the seeds
-    they declare. The same casebook, seed and version give the same bytes. `progress` is told what is
+    they declare. `framework` names the roles that posteriors and tests of roles are about, where the codebook
+    scores them. The same casebook, seed and version give the same bytes. `progress` is told what is
     being done.
     """
     say = progress or (lambda what: None)
     book, warnings = _matched(book)
-    reading = Reading(book)
+    frame = read_framework(framework)
+    if framework != "takao2003" and not scored_by(book, frame):
+        raise InterlocalError(
+            f"framework {framework}: none of its roles is an item that the codebook scores; `interlocal assess "
+            "--framework` shows roles that are read from positions"
+        )
+    reading = Reading(book, frame)
     evidence = Evidence(reading)
     verdicts = tuple(judge(reading, episode) for episode in book.codebook.episodes)
     base = {case: _drawn(reading, evidence, case) for case in reading.cases}
@@ -99,12 +112,13 @@ def write(
     book: Casebook,
     path: str | Path,
     *,
-    seed: int = 20030331,
+    framework: str | Path | Framework = "takao2003",
+    seed: int = 1,
     worlds: int = 200,
     progress: Progress | None = None,
 ) -> Path:
     """Build the report and save it whole or not at all; returns where it is."""
-    return save(build(book, seed=seed, worlds=worlds, progress=progress), path)
+    return save(build(book, framework=framework, seed=seed, worlds=worlds, progress=progress), path)
 
 
 def save(report: Report, path: str | Path) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interlocal.casebook.book import Casebook
 from interlocal.casebook.codebook import Relation
@@ -17,7 +17,7 @@ from interlocal.casebook.records import Actor, Attribute, Coding, Event, Name, P
 from interlocal.dates import Chronology, end_of
 from interlocal.errors import DateError, NetworkError
 from interlocal.framework.classes import USUAL, class_members
-from interlocal.framework.frame import read_framework
+from interlocal.framework.frame import Framework, read_framework
 from interlocal.framework.scope import refs
 from interlocal.network.moments import Moments
 from interlocal.report.when import Moment, Stretch, moment, order, stretch
@@ -84,9 +84,10 @@ class Score:
 
 @dataclass(frozen=True)
 class Reading:
-    """A casebook with everything that the report's parts ask of it."""
+    """A casebook, and the framework it is read by, with everything that the report's parts ask of them."""
 
     book: Casebook
+    frame: Framework = field(default_factory=read_framework)
 
     # -- the codebook -------------------------------------------------------------------------
     @functools.cached_property
@@ -117,7 +118,7 @@ class Reading:
     @functools.cached_property
     def reaches(self) -> Mapping[str, tuple[str, ...]]:
         """Whom each item reaches, by sector: as the codebook says, else as the framework's role of that id does."""
-        roles = {role.id: role.reaches for role in read_framework().roles}
+        roles = {role.id: role.reaches for role in self.frame.roles}
         return {one.id: one.reaches or roles.get(one.id, ()) for one in self.book.codebook.items}
 
     @functools.cached_property
