@@ -154,7 +154,7 @@ def test_status_is_dashed_and_certainty_is_width() -> None:
 def test_general_statements_are_counted_and_not_drawn() -> None:
     figure = FIGURES["levels-quay"]
     assert "#p-t-8" not in figure.parts[0]
-    assert "1 general statements and expectations" in figure.lead
+    assert "1 general statement or expectation, not being an event, is not drawn" in figure.lead
 
 
 def test_ties_of_one_pair_are_one_line_with_a_count() -> None:
