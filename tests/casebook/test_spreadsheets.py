@@ -160,5 +160,7 @@ def test_a_file_is_no_casebook(tmp_path: Path) -> None:
     folder = made(tmp_path / "book")
     with pytest.raises(CasebookError, match="is a file; a casebook is a folder"):
         read(folder / "sources.json")
-    with pytest.raises(CasebookError, match="is a table; `interlocal paths` takes"):
+    with pytest.raises(
+        CasebookError, match="is a table; `interlocal paths`, `reach`, `remove` and `curve` take"
+    ):
         read(folder / "ties.csv")

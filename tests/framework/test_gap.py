@@ -1,7 +1,6 @@
 """M1, the gap: whose access lags by law, and what local governments change, by hand."""
 
 import numpy as np
-import pytest
 
 from interlocal.framework.gap import at_the_margin, gap
 from interlocal.framework.scope import Scope
@@ -63,6 +62,7 @@ def test_in_kawasaki_it_is_the_others_whom_local_governments_brought_nearer(meas
     found = {
         one.number: one for one in measured("access") if one.case == "kawasaki" and one.layer == "contact"
     }
-    assert found["gap_closed"].estimate.value == pytest.approx(0.0)
+    # Residents' way within Japan is an inferred tie; what local governments enabled served the others more.
+    assert 0 < (found["gap_closed"].estimate.value or 0) < 0.2
     assert (found["gap_closed_enabled"].estimate.value or 0) < 0
     assert np.isfinite(found["gap"].estimate.mc_se or np.nan)
