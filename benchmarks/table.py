@@ -267,15 +267,17 @@ HEAD = """# Benchmarks
 `make bench` runs all of it, other tools in the same run, and writes this page. The
 yardstick in C is the one-pass earliest arrival of Wu et al. (2014), compiled on the spot, once per source: what a
 C++ library spends. Libraries without a temporal question of their own get a time-expanded graph, whose making is not
-counted; nor is reading a library's answer in Python (raphtory's takes forty times its algorithm). "A full pass" is that one-pass in our own kernels, over every tie, without stopping early; one bit through the
-compiled operations is a leaner pass and has a row of its own. Sizes are actors × ties.
+counted; nor is reading a library's answer in Python (raphtory's takes forty times its algorithm). "A full pass" is that
+one-pass in our own kernels, over
+every tie, without stopping early; one bit through the compiled operations is a leaner pass and has a row of its own. Sizes
+are actors × ties.
 Synthetic networks fill up early, which favours us: on real ones expect a smaller advantage for all sources.
 Loops are estimates: the C loop is 20 sources times their number, raphtory's removals are one removal, and our own
 loop one pass, times the actors. One and two threads, and passes and the streaming limit, are timed in turns; of wall-clock
 times the best counts. Where other work keeps the second processor busy, two threads gain nothing.
-One source over 100,000 actors is bound by reading the ties: 1.1 to 1.2 times the C one-pass where nothing else runs (which
-then takes 0.7 to 1.0 ns a tie), 1.5 to 1.6 times beside other work, whose share of the third-level cache the C one-pass feels
-more. For the same reason the share of the streaming limit there lay between 73 and 98 % in five runs.
+Sparse networks that were prepared link every tie with the next ones out of its two ends; one source then looks only at ties
+it can use. The streaming limit and the C one-pass over 100,000 actors feel what else uses the third-level cache, so that
+their figures vary between runs by a third.
 """
 
 
