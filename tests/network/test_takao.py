@@ -211,3 +211,17 @@ def test_what_dalian_allowed_falls_with_dalian_and_only_then(network, source):
         worlds=100,
     ).losses[:2]
     assert (without.difference.value, with_enabled.difference.value) == (0.0, -1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("中国政府", "CN"),
+        ("日本政府", "JP"),
+        ("日本中央政府", "JP"),
+        ("대한민국 정부", "KR"),
+        ("Republic of Korea", "KR"),
+    ],
+)
+def test_a_state_is_understood_by_its_name_in_any_script(network, book, words, code):
+    assert meant(network, book, words) == state_of(network, code)

@@ -1,7 +1,8 @@
 """Whom a phrase means: an actor in any spelling, a class of the codebook, or the state of a country.
 
-"Chinese state", "the government of Japan" and "CN state" mean a country's ministries, offices and
-officials at the national level together; the name of one ministry means that ministry alone.
+"Chinese state", "the national government of Japan", 中国政府 and "CN state" mean a country's ministries, offices and
+officials at the national level together, and so does a country's name that nobody bears; the name of one
+ministry means that ministry alone.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ SUCCESSION = ("RU", "SU")
 
 _STATE = re.compile(
     r"(?:the )?(?:(?P<a>[\w .'’]+?) (?:state|central government|national government|authorities)"
-    r"|(?:state|central government|national government) of (?P<b>[\w .'’]+))",
+    r"|(?:state|central government|national government) of (?P<b>[\w .'’]+)"
+    r"|(?P<c>\w+?)(?:中央)?政府|(?P<d>\w+) ?정부)",
     re.IGNORECASE,
 )
 
@@ -78,6 +80,9 @@ def _one(network: CoalitionNetwork, book: Casebook, phrase: str) -> frozenset[in
     try:
         return frozenset([network.index(resolve(book, phrase).id)])
     except UnknownNameError:
+        bare = country(phrase)  # a country's name that nobody here bears
+        if not codes and (state := state_of(network, bare)):
+            return state
         if not codes:
             raise
         there = sorted({code for m in network.members if m.level == "state" for code in m.territory})
@@ -92,6 +97,6 @@ def _codes(plain: str) -> tuple[str, ...]:
     found = _STATE.fullmatch(plain)
     if found is None:
         return ()
-    word = (found["a"] or found["b"]).strip()
+    word = next(filter(None, found.groups())).strip()
     code = country(word) or (word.upper() if len(word) == 2 else "")
     return SUCCESSION if code in SUCCESSION and len(word) > 2 else (code,) if code else ()
