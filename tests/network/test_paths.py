@@ -247,15 +247,15 @@ QUESTION = st.fixed_dictionaries(
 )
 
 
-def linked(net, actor, from_, to, since=None):
+def linked(net, actor, from_, to, since=None, record="x-link"):
     """The network with an issue link: from the start of a tie on, or always."""
     number = {name: k for k, name in enumerate(net.issues)}
     start = (
         len(net.clock) - 2 if since is None else int(net.ties.start[net.ties.record.tolist().index(since)])
     )
     who = net.positions[actor]
-    link = Translation(who, number[from_], number[to], start, len(net.clock) - 1, "x-link")
-    return dataclasses.replace(net, translations=(link,))
+    link = Translation(who, number[from_], number[to], start, len(net.clock) - 1, record)
+    return dataclasses.replace(net, translations=(*net.translations, link))
 
 
 def test_an_evidenced_issue_link_translates_and_nothing_else_does():
@@ -273,6 +273,17 @@ def test_an_evidenced_issue_link_translates_and_nothing_else_does():
         assert paths(linked(net, actor, from_, to), "a", "c").access == "none"
     assert paths(linked(net, "b", "x", "y"), "a", "c", issue="x").access == "certain"
     assert paths(linked(net, "b", "x", "y"), "a", "c", issue="y").access == "none"
+
+
+def test_issue_links_both_ways_lead_nobody_round_in_circles():
+    net = sketch(
+        "a society JP; b local JP; c state CN; d society JP",
+        "t1: a proposes b 1990 #x; t2: b presses c 1991 #x; t3: b meets d 1992 #y; t4: c meets d 1980 #y",
+    )
+    both = linked(linked(net, "b", "x", "y"), "b", "y", "x", record="y-link")
+    found = paths(both, "a", "d")
+    assert (found.access, found.complete) == ("certain", True)
+    assert [hop.kind for hop in found.routes[0].hops] == ["tie", "translation", "tie"]
 
 
 def test_an_issue_link_translates_only_from_its_date_on():

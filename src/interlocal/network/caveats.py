@@ -27,14 +27,14 @@ INDOORS = (
 )
 
 
-def doubtful(network: CoalitionNetwork, routes: Sequence[Route]) -> str:
-    """Which routes, counted from 1, may not be meant, in words; "" when there are none."""
+def doubtful(network: CoalitionNetwork, routes: Sequence[Route]) -> tuple[str, frozenset[int]]:
+    """Which routes, counted from 1, may not be meant: in words, "" when there are none, and by number."""
     foreign = [n for n, route in enumerate(routes, 1) if not route.own_issue]
     indoors = [n for n, route in enumerate(routes, 1) if _ends_indoors(network, route)]
     said = "; ".join(
         _said(which, words) for which, words in ((foreign, FOREIGN), (indoors, INDOORS)) if which
     )
-    return said[:1].upper() + said[1:]
+    return said[:1].upper() + said[1:], frozenset(foreign + indoors)
 
 
 def _said(which: Sequence[int], words: tuple[str, str]) -> str:

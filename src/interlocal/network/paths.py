@@ -7,7 +7,7 @@ neutral, an evidenced issue link may translate). Officials act for their organis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -148,7 +148,7 @@ def paths(
         shortest=min(len([h for h in route.hops if h.kind == "tie"]) for route in routes),
         routes=routes,
         complete=complete,
-        notes=(*network.notes, *_without_doubtful(network, question, routes)),
+        notes=(*network.notes, *_without_doubtful(network, question, found, routes, (first, surely))),
         p_dates=p_dates,
         p_all=p_all,
         arrival=arrival,
@@ -156,20 +156,29 @@ def paths(
 
 
 def _without_doubtful(
-    network: CoalitionNetwork, question: Question, routes: tuple[Route, ...]
+    network: CoalitionNetwork,
+    question: Question,
+    found: Sequence[Found],
+    routes: tuple[Route, ...],
+    bounds: tuple[int, int | None],
 ) -> tuple[str, ...]:
     """A sentence on routes that may not be meant, and on the access that is left without them."""
-    said = doubtful(network, routes)
+    said, which = doubtful(network, routes)
     if not said:
         return ()
-    bounds = []
-    for other, alone in without_doubtful(network, question):
-        states = states_of(other, alone)
-        found, _ = _minimal(other, alone, states, 1)
-        if found:
-            bounds.append(_arrival_bounds(other, alone, states, found[0][1].low))
-    left = "no route is left" if not bounds else _told(*_best(bounds))
-    return (f"{said}. Without such routes {left}.",)
+    clear = [chain for n, (_, chain) in enumerate(found, 1) if n not in which]
+    left = [(chain.low, chain.high if chain.certain else None) for chain in clear]
+    if (
+        not left or _best(left) != bounds
+    ):  # others may do no worse than the best: then there is nothing to look for
+        left = []
+        for other, alone in without_doubtful(network, question):
+            states = states_of(other, alone)
+            best, _ = _minimal(other, alone, states, 1)
+            if best:
+                left.append(_arrival_bounds(other, alone, states, best[0][1].low))
+    told = "no route is left" if not left else _told(*_best(left))
+    return (f"{said}. Without such routes {told}.",)
 
 
 def _best(bounds: list[tuple[int, int | None]]) -> tuple[int, int | None]:

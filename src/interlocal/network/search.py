@@ -117,20 +117,24 @@ def courses(
     Yields None, last, when `limit` partial courses were looked at and more may exist.
     """
     after = question.after
-    heap: list[tuple[int, int, int, int, int, tuple[int, ...], tuple[tuple[Arc, ...], ...]]] = []
+    # `here` are the states since the last actor was reached: links of issues may lead round in a circle there.
+    heap: list[
+        tuple[int, int, int, int, int, tuple[int, ...], tuple[tuple[Arc, ...], ...], tuple[int, ...]]
+    ] = []
     for n, k in enumerate(states.starts):
-        heap.append((*_rank(by, states.togo[k], after), n, k, 0, (states.actor[k],), ()))
+        heap.append((*_rank(by, states.togo[k], after), n, k, 0, (states.actor[k],), (), (k,)))
     heapq.heapify(heap)
     count = len(heap)
     while heap:
-        _, _, _, k, hops, actors, steps = item = heapq.heappop(heap)
+        _, _, _, k, hops, actors, steps, here = item = heapq.heappop(heap)
         now = item[0] if by == "time" else item[1]
         if k in states.goals:
             yield Course(actors, steps)
             continue
         for head, arcs in _parallel(states.arcs[k]).items():
             actor = states.actor[head]
-            if actor != actors[-1] and actor in actors:
+            stays = actor == actors[-1]
+            if head in here if stays else actor in actors:
                 continue
             times = [max(now, clock.lows[a.start]) for a in arcs]
             usable = [(t, a) for t, a in zip(times, arcs, strict=True) if t <= clock.highs[a.end]]
@@ -139,8 +143,9 @@ def courses(
             done = hops + arcs[0].hop
             count += 1
             rank = _rank(by, done + states.togo[head], when)
-            path = actors if actor == actors[-1] else (*actors, actor)
-            heapq.heappush(heap, (*rank, count, head, done, path, (*steps, tuple(a for _, a in usable))))
+            path, seen = (actors, (*here, head)) if stays else ((*actors, actor), (head,))
+            way = (*steps, tuple(a for _, a in usable))
+            heapq.heappush(heap, (*rank, count, head, done, path, way, seen))
         if count > limit:
             yield None
             return
