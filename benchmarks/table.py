@@ -276,8 +276,9 @@ Loops are estimates: the C loop is 20 sources times their number, raphtory's rem
 loop one pass, times the actors. One and two threads, and passes and the streaming limit, are timed in turns; of wall-clock
 times the best counts. Where other work keeps the second processor busy, two threads gain nothing.
 Sparse networks that were prepared link every tie with the next ones out of its two ends; one source then looks only at ties
-it can use. The streaming limit and the C one-pass over 100,000 actors feel what else uses the third-level cache, so that
-their figures vary between runs by a third.
+it can use. **The first tables are older than these links** and come from a quiet machine. Two later runs met a machine that
+gave a half to a quarter of its speed (the C one-pass took 2 to 4 ns a tie), so that only their ratios tell anything: one source
+over 100,000 actors was then 2.1 and 2.2 times the C one-pass instead of 1.2; the streaming limit could not be measured.
 """
 
 
