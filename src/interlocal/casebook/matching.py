@@ -12,6 +12,7 @@ strong, since one coder may have split what another kept whole.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -233,7 +234,7 @@ def _vectors(
     rows = [i for i, counter in enumerate(held) for _ in counter]
     columns = [column[feature] for counter in held for feature in counter]
     weights = [
-        n * np.log((1 + len(texts)) / (1 + spread[feature]) * np.e)
+        n * np.log((1 + len(texts)) / (1 + spread[feature]) * math.e)
         for counter in held
         for feature, n in counter.items()
     ]
