@@ -92,9 +92,9 @@ def test_what_a_table_does_not_know_is_refused(table, capsys, arguments, said):
 
 
 @pytest.mark.parametrize("verb", [["reach", "takao2003", "--from", "kita"], ["remove", "takao2003"]])
-def test_a_casebook_needs_no_cluster(capsys, verb):
+def test_a_cluster_that_is_not_there_is_told(capsys, verb):
     assert main([*verb, "--cluster", "tcp://127.0.0.1:1"]) == 2
-    assert "--cluster belongs to a table of events" in capsys.readouterr().err
+    assert "no scheduler answers there" in capsys.readouterr().err
 
 
 def test_a_cluster_gives_what_this_machine_gives(tmp_path, capsys):
@@ -107,11 +107,19 @@ def test_a_cluster_gives_what_this_machine_gives(tmp_path, capsys):
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as cluster:
-        for verb in (["reach", str(path)], ["remove", str(path), "--to", "7"]):
+        for verb in (
+            ["reach", str(path)],
+            ["remove", str(path), "--to", "7"],
+            ["reach", "takao2003", "--from", "kita", "--worlds", "40"],
+            ["remove", "takao2003", "--worlds", "20"],
+        ):
             here = asked(capsys, *verb)["results"]
             there = asked(capsys, *verb, "--cluster", cluster.scheduler_address)["results"]
             assert here == there
-            assert len(here) > (1_000 if verb[0] == "reach" else 10)
+            if verb[1] == str(path):
+                assert len(here) > (1_000 if verb[0] == "reach" else 10)
+            else:
+                assert "mc_se" in str(here)
 
 
 def test_a_cluster_without_workers_is_said(capsys, table):

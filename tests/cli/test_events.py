@@ -141,7 +141,8 @@ def test_an_open_start_is_before_all_dates_and_a_lasting_tie_carries_after_the_l
     ("arguments", "said"),
     [
         (["reach", "--from", "kitta"], "events.csv: no actor 'kitta' in this network; did you mean 'KITA'"),
-        (["reach", "--from", "KITA", "--avoiding", "KITA"], "where routes begin"),
+        (["reach", "--from", "KITA", "--avoiding", "KITA"], "an end of the route"),
+        (["curve", "--to", "KITA", "--avoiding", "KITA"], "an end of the route"),
         (["paths", "--from", "KITA", "--to", "Tokyo", "--avoiding", "Tokyo"], "an end of the route"),
         (["paths", "--from", "KITA", "--to", "Tokyo", "--via", "Seoul"], "knows no --via"),
         (["paths", "--from", "KITA", "--to", "Tokyo", "--most", "3"], "knows no --most"),

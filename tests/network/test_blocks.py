@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from interlocal.errors import NetworkError
-from interlocal.network import blocks, reach
+from interlocal.network import blocks, executors, reach
 from interlocal.network.events import EventNetwork
 
 
@@ -93,18 +93,18 @@ def test_progress_is_told_after_every_block():
 
 @pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)])
 def test_a_failed_block_is_asked_again(executor):
-    ranges = blocks.split(4, 4)
-    assert blocks.run_blocks(FailsTwice(), None, ranges, executor=executor) == [0, 1, 2, 3]
+    ranges = executors.split(4, 4)
+    assert executors.run_blocks(FailsTwice(), None, ranges, executor=executor) == [0, 1, 2, 3]
     with pytest.raises(OSError, match="the wire was cut"):
-        blocks.run_blocks(FailsTwice(), None, ranges, executor=executor, retries=1)
+        executors.run_blocks(FailsTwice(), None, ranges, executor=executor, retries=1)
     with pytest.raises(NetworkError):
-        blocks.run_blocks(FailsTwice(NetworkError), None, ranges, executor=executor, retries=9)
+        executors.run_blocks(FailsTwice(NetworkError), None, ranges, executor=executor, retries=9)
 
 
 def test_a_broken_process_pool_is_replaced(tmp_path):
     net = network()
-    counts = blocks.run_blocks(
-        KilledOnce(tmp_path / "killed", 512), net, blocks.split(1_300, 3, 512),
+    counts = executors.run_blocks(
+        KilledOnce(tmp_path / "killed", 512), net, executors.split(1_300, 3, 512),
         executor=lambda: ProcessPoolExecutor(1),
     )  # fmt: skip
     assert (tmp_path / "killed").exists()
@@ -113,7 +113,7 @@ def test_a_broken_process_pool_is_replaced(tmp_path):
 
 def test_what_is_no_cluster_is_refused():
     with pytest.raises(NetworkError, match=r"str is no distributed\.Client"):
-        blocks.on_cluster("tcp://here")
+        executors.on_cluster("tcp://here")
 
 
 def test_a_worker_killed_in_a_cluster_changes_nothing(tmp_path):
@@ -125,9 +125,9 @@ def test_a_worker_killed_in_a_cluster_changes_nothing(tmp_path):
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        executor = blocks.on_cluster(client)
-        counts = blocks.run_blocks(
-            KilledOnce(tmp_path / "killed", 512), net, blocks.split(1_300, 3, 512), executor=executor
+        executor = executors.on_cluster(client)
+        counts = executors.run_blocks(
+            KilledOnce(tmp_path / "killed", 512), net, executors.split(1_300, 3, 512), executor=executor
         )
         assert (tmp_path / "killed").exists()
         assert np.array_equal(sum(counts), reach.reach_sizes(net).sizes)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from interlocal.network.curve import access_curve
 from interlocal.network.paths import paths
+from interlocal.network.reached import reached
+from interlocal.network.removal import remove
 from interlocal.network.sketch import sketch
 
 ACTORS = "group society JP; city local JP; dalian local CN; beijing state CN"
@@ -51,3 +54,33 @@ def test_a_citys_own_mayor_needs_no_tie():
     )
     assert paths(net, "city", "mofa").notes == ()
     assert paths(net, "city", "mayor").notes == ()
+
+
+TIES = "city partners dalian 1980; dalian presses beijing 1986 #flights; city presses osaka 1994 #smoke"
+
+
+def test_who_is_reached_only_on_matters_of_others():
+    net = sketch(f"{ACTORS}; osaka local JP", TIES)
+    own = {one.actor: one.own_matter for one in reached(net, "city")}
+    assert own == {"dalian": True, "beijing": False, "osaka": True}
+    assert all(one.own_matter for one in reached(net, "city", issue="flights"))
+    both = {one.actor: one.own_matter for one in reached(net, ["city", "dalian"])}
+    assert both == {"beijing": True, "osaka": True}  # the flights are Dalian's own matter
+
+
+def test_curves_name_sources_that_have_access_only_so():
+    net = sketch(f"{ACTORS}; osaka local JP", TIES)
+    curve = access_curve(net, "beijing", source=["city", "dalian", "osaka"])
+    assert curve.beyond_own_matters == ("city",)
+    assert len(curve.points[-1].certain) == 2
+
+
+@pytest.mark.parametrize(("more", "beyond"), [("", 2), ("; group proposes city 1979 #flights", 0)])
+def test_removals_count_pairs_that_reach_only_so(more, beyond):
+    common = "group meets city 1979; union meets city 1979; city partners dalian 1980"
+    own = "; union asks city 1979 #flights" if more else ""
+    net = sketch(f"{ACTORS}; union society JP", f"{common}; dalian presses beijing 1986 #flights{more}{own}")
+    found = remove(net, "dalian", worlds=0)
+    assert (found.reaching, found.beyond_own_matters) == (2, beyond)
+    route = remove(net, "dalian", source=["group", "union"], target="beijing", worlds=0)
+    assert (route.reaching, route.beyond_own_matters) == (1, min(beyond, 1))

@@ -187,16 +187,32 @@ def test_a_long_chain_falls_back_to_bits():
     assert lost.tolist() == [*range(actors - 1), actors - 1]
 
 
-@pytest.mark.parametrize("density", [3, 80])
-def test_pruned_and_plain_passes_agree_at_any_density(density, monkeypatch):
-    net = crowd(600, 600 * density, 10**6, seed=5)
-    plain = pruned = None
-    monkeypatch.setattr(oplist, "DENSE", 10**9)
-    plain = reach.reach_sizes(net, engine="compiled").sizes
-    monkeypatch.setattr(oplist, "DENSE", 0)
-    monkeypatch.setattr(oplist, "EARLY", 2)
-    pruned = reach.reach_sizes(net, engine="compiled").sizes
-    assert np.array_equal(plain, pruned)
+WAYS = {
+    "pruned": {"DENSE": 0},
+    "plain": {"DENSE": 10**9, "PAIR_BYTES": 0},
+    "paired": {"DENSE": 10**9},
+    "far": {"DENSE": 10**9, "PAIR_BYTES": 0, "NEAR_BYTES": 0, "SOME": 0.0},
+    "far, empty ones skipped": {"DENSE": 10**9, "PAIR_BYTES": 0, "NEAR_BYTES": 0, "SOME": 0.9},
+}
+
+
+@pytest.mark.parametrize("semantics", [STRICT, NON_STRICT])
+@pytest.mark.parametrize("moments", [10**6, 40])
+@pytest.mark.parametrize("density", [2, 60])
+def test_all_ways_to_run_operations_agree(density, moments, semantics, monkeypatch):
+    # Half of the actors never pass anything on, and the others begin late: chunks differ in where they begin.
+    net = crowd(1_300, 1_300 * density, moments, seed=5)
+    net = net.select(net.source < 650)
+    asked = {"semantics": semantics, "direction": "out"}
+    expected = reach.reach_sizes(net, engine="python", **asked).sizes
+    for way, settings in WAYS.items():
+        with monkeypatch.context() as patched:
+            for name, value in settings.items():
+                patched.setattr(oplist, name, value)
+            found = reach.reach_sizes(net, engine="compiled", threads=2, **asked).sizes
+            blocks_ = blocks.reach_sizes(net, engine="compiled", parts=2, **asked).sizes
+        assert np.array_equal(found, expected), way
+        assert np.array_equal(blocks_, expected), way
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from unittest.mock import patch
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlocal.errors import NetworkError, UnknownNameError
+from interlocal.network import bottlenecks as module
 from interlocal.network.attribution import attribution
 from interlocal.network.bottlenecks import bottlenecks
 from interlocal.network.clock import ALWAYS, NEVER
@@ -160,6 +162,22 @@ def test_bottlenecks():
     coarse = sketch("a society JP; b local JP; e state CN", "a proposes b 1990; b presses e 1990")
     assert bottlenecks(coarse, "a", "e").actors == ("b",)
     assert not bottlenecks(coarse, "a", "e", certain=True).access
+
+
+@pytest.mark.parametrize("limit", [1, 3, 4, 5])
+def test_a_search_that_was_given_up_shows_no_bottleneck(monkeypatch, limit):
+    net = sketch(
+        "a society JP; b local JP; c local JP; d local JP; e state CN",
+        "a proposes b 1990; b proposes c 1991; b proposes d 1991; c presses e 1992; d presses e 1992",
+    )
+    whole = bottlenecks(net, "a", "e")
+    assert whole.complete
+    monkeypatch.setattr(module, "courses", partial(module.courses, limit=limit))
+    found = bottlenecks(net, "a", "e")
+    assert not found.complete
+    assert set(found.actors) <= set(whole.actors)
+    assert set(found.ties) <= set(whole.ties)
+    assert set(found.pairs) <= set(whole.pairs)
 
 
 @settings(max_examples=80, deadline=None)

@@ -17,9 +17,23 @@ if TYPE_CHECKING:
     from interlocal.network.worlds import Worlds
     from interlocal.report.figure import Figure
 
-__all__ = ["HOME_LOCAL", "WHOLE", "Asked", "Scope", "check_figure", "days_of", "number", "opened", "save"]
+__all__ = [
+    "HOME_LOCAL",
+    "WHOLE",
+    "Asked",
+    "Scope",
+    "check_figure",
+    "days_of",
+    "number",
+    "opened",
+    "save",
+    "tell_foreign_matters",
+]
 
 HOME_LOCAL = "home_local_government"
+
+FEW = 8
+"""So many actors are named in a line; more are counted."""
 
 
 def _help(words: str) -> Parameter:
@@ -178,3 +192,13 @@ def days_of(words: str) -> int:
     if most is None:
         raise InterlocalError(f"{words!r} is no length of a wait: write a number of days, P6M, or '2 years'")
     return most
+
+
+def tell_foreign_matters(names: Sequence[str]) -> None:
+    """A line on those who reach, or are reached, only on matters on which the source itself is not coded."""
+    from interlocal.cli.output import clean, console, count
+
+    if names:
+        shown = ", ".join(names[:FEW]) + (f" and {len(names) - FEW} more" if len(names) > FEW else "")
+        many = f"{count(len(names), 'actor')} only on a matter on which the source itself is not coded"
+        console().print(clean(f"{many}: {shown}."))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import WHOLE, Scope, number
+from interlocal.cli.asking import WHOLE, Scope, number, tell_foreign_matters
 from interlocal.cli.event_verbs import event_curve
 from interlocal.cli.events import PLAIN, OfTable, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
@@ -82,4 +82,5 @@ def curve(
         before = now
     heads = [Shown("by", fixed=True), Shown("certain", right=True), Shown("possible", right=True)]
     print_table([*heads, Shown("expected")], rows)
+    tell_foreign_matters([asked.name(one) for one in found.beyond_own_matters])
     return 0

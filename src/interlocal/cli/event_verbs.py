@@ -39,14 +39,8 @@ def event_paths(
     refuse(table, unused)
     asked = how.opened(table)
     sources, targets = asked.labels(from_), asked.labels(to)
-    without = asked.labels(avoiding)
-    if both := set(without) & {*sources, *targets}:
-        raise InterlocalError(
-            f"{table}: {sorted(both, key=str)[0]!r} is to be avoided, and an end of the route"
-        )
-    net = asked.net.without(without) if without else asked.net
-    first, last = asked.moment(after, last=True), asked.moment(before, last=False)
-    found = bounds(arrivals, net, sources, after=first, before=last)
+    net, span = asked.avoiding(avoiding, [*sources, *targets]), asked.span(after, before)
+    found = bounds(arrivals, net, sources, **span)
     results: dict[str, Any] = {}
     for reading, one in zip(READINGS, (found.strict, found.non_strict), strict=True):
         ends = [label for label in targets if one.reached[net.position(label)]]
@@ -62,7 +56,7 @@ def event_paths(
         ]
     same = sorted(set(sources) & set(targets), key=str)
     if not results[READINGS[0]] and not same:
-        nearest = missed(asked.net, sources, targets, after=first, before=last, avoiding=without)
+        nearest = missed(asked.net, sources, targets, **span, avoiding=asked.labels(avoiding))
         results["missing"] = _told(asked, nearest, before, after)
     if json:
         question = {"from": from_, "to": to, "before": before, "after": after, "avoiding": avoiding}
@@ -144,14 +138,9 @@ def event_reach(
     if cluster is not None:
         raise InterlocalError(f"{table}: --cluster answers for all actors; leave out --from, or --cluster")
     asked = how.opened(table)
-    sources, without = asked.labels(from_), asked.labels(avoiding)
-    if both := set(without) & set(sources):
-        raise InterlocalError(
-            f"{table}: {sorted(both, key=str)[0]!r} is to be avoided, and where routes begin"
-        )
-    net = asked.net.without(without) if without else asked.net
-    first, last = asked.moment(after, last=True), asked.moment(before, last=False)
-    both_orders = bounds(arrivals, net, sources, after=first, before=last)
+    sources = asked.labels(from_)
+    net = asked.avoiding(avoiding, sources)
+    both_orders = bounds(arrivals, net, sources, **asked.span(after, before))
     surely, maybe = both_orders.strict.as_dict(), both_orders.non_strict.as_dict()
     others = [label for label in maybe if label not in set(sources)]
     others.sort(key=lambda label: (maybe[label], surely.get(label, 2**62), str(label)))
@@ -190,12 +179,7 @@ def _sizes(
     from interlocal.network.blocks import reach_sizes
     from interlocal.network.reach import bounds
 
-    without = asked.labels(avoiding)
-    net = asked.net.without(without) if without else asked.net
-    span: dict[str, Any] = {
-        "after": asked.moment(after, last=True),
-        "before": asked.moment(before, last=False),
-    }
+    without, net, span = set(asked.labels(avoiding)), asked.avoiding(avoiding), asked.span(after, before)
     with workers(cluster) as executor:
         found = bounds(reach_sizes, net, **span, executor=executor, progress=bar("all sources"))
     sizes = [one.sizes - 1 for one in (found.strict, found.non_strict)]
@@ -237,8 +221,8 @@ def event_curve(
 
     refuse(table, unused)
     asked = how.opened(table)
-    targets, without = asked.labels(to), asked.labels(avoiding)
-    net = asked.net.without(without) if without else asked.net
+    targets = asked.labels(to)
+    net = asked.avoiding(avoiding, targets)
     deadlines = _deadlines(asked, by)
     found = bounds(access_curve, net, targets, [moment for _, moment in deadlines])
     own = len(set(targets))
@@ -323,10 +307,7 @@ def event_remove(
         raise InterlocalError(f"{table}: say whom to remove, or --each with --to")
     asked = how.opened(table)
     gone, sources, targets = asked.labels(who), asked.labels(from_), asked.labels(to)
-    span: dict[str, Any] = {
-        "after": asked.moment(after, last=True),
-        "before": asked.moment(before, last=False),
-    }
+    span = asked.span(after, before)
     question = asked.question(who=who, each=each or None, to=to, before=before, after=after)
     question["from"] = from_
     if each:
@@ -359,7 +340,7 @@ def event_remove(
 def _each(
     asked: Events,
     targets: Sequence[Any],
-    span: dict[str, Any],
+    span: Mapping[str, Any],
     question: dict[str, object],
     cluster: str | None,
     json: bool,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -23,11 +23,8 @@ ENDINGS = (
     *(f"{text}{gz}" for text in (".csv", ".tsv", ".tab", ".txt") for gz in ("", ".gz")),
 )
 PER_DAY = {"D": 1, "h": 24, "m": 1440, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000}
-MOST_DATES, MOST_YEARS = 60, 5_000
 ALWAYS_BEFORE = -(2**61) + 2**32
 """Earlier than this is only what an open start, or a few hops after one, makes so."""
-
-READINGS = ("certain order", "possible order")
 
 
 def _help(words: str) -> Parameter:
@@ -125,6 +122,19 @@ class Events:
 
         day, unit = dates.bounds([date]), PER_DAY[self.net.unit]
         return (int(day.end_hi[0]) + 1) * unit if last else int(day.start_lo[0]) * unit - 1
+
+    def span(self, after: str | None, before: str | None) -> dict[str, Any]:
+        """The first and the last moment of a question, as questions take them by name."""
+        return {"after": self.moment(after, last=True), "before": self.moment(before, last=False)}
+
+    def avoiding(self, words: Sequence[str] | None, ends: Iterable[object] = ()) -> EventNetwork:
+        """The network without those to be avoided, none of whom is an end of the question."""
+        gone = self.labels(words)
+        if both := set(gone) & set(ends):
+            raise InterlocalError(
+                f"{self.table}: {sorted(both, key=str)[0]!r} is to be avoided, and an end of the route"
+            )
+        return self.net.without(gone) if gone else self.net
 
     def shown(self, moment: int) -> int | str:
         """A moment for a reader: the number of a table of numbers, else a date, with the time where there is one.

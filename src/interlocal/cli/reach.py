@@ -6,10 +6,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from interlocal.cli.asking import WHOLE, Scope, number
+from interlocal.cli.asking import WHOLE, Scope, number, tell_foreign_matters
 from interlocal.cli.event_verbs import event_reach
 from interlocal.cli.events import PLAIN, OfTable, is_table
 from interlocal.cli.output import Shown, console, count, print_answer, print_table
+from interlocal.cli.workers import book_workers
 from interlocal.errors import InterlocalError
 
 __all__ = ["reach"]
@@ -49,29 +50,30 @@ def reach(
     worlds:
         How many simulated codings to draw; 0 for none.
     cluster:
-        Of a table of events: the address of a Dask scheduler whose workers answer for all actors.
+        The address of a Dask scheduler whose workers answer for blocks of simulated codings; of a table of events,
+        for all actors.
     json:
         Print JSON instead of a table.
     """
     if is_table(book):
         unused = {"worlds": worlds != 500, **scope.told}
         return event_reach(book, of_table, from_, before, after, avoiding, cluster, json, unused)
-    if cluster is not None:
-        raise InterlocalError(f"--cluster belongs to a table of events; {book} is none")
     if not from_:
         raise InterlocalError("say with --from who is to reach")
     from interlocal.network.reached import reached
 
     asked = scope.opened(book)
-    found = reached(
-        asked.network,
-        asked.meant(from_),
-        before=before,
-        after=after,
-        avoiding=asked.meant(avoiding or []),
-        **scope.rules,
-        worlds=asked.worlds(worlds, scope.seed),
-    )
+    with book_workers(cluster, len(asked.network.ties) * worlds // 10) as executor:
+        found = reached(
+            asked.network,
+            asked.meant(from_),
+            before=before,
+            after=after,
+            avoiding=asked.meant(avoiding or []),
+            **scope.rules,
+            worlds=asked.worlds(worlds, scope.seed),
+            executor=executor,
+        )
     if json:
         question = {"book": book, "from": from_, "before": before, "after": after, "avoiding": avoiding}
         question |= scope.question
@@ -98,4 +100,5 @@ def reach(
         Shown("for certain by", fixed=True),
     ]
     print_table([*heads, Shown("P(all)", 90)], rows)
+    tell_foreign_matters([asked.name(one.actor) for one in found if not one.own_matter])
     return 0

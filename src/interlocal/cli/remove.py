@@ -11,6 +11,7 @@ from interlocal.cli.asking import WHOLE, Asked, Scope, number, save
 from interlocal.cli.event_verbs import event_remove
 from interlocal.cli.events import PLAIN, OfTable, is_table
 from interlocal.cli.output import Shown, clean, console, count, print_answer, print_table
+from interlocal.cli.workers import bar, book_workers
 from interlocal.errors import InterlocalError
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def remove(
         Save the matrix of cases by removals here (.svg, .png or .pdf): every class of the codebook
         is removed.
     cluster:
-        Of a table of events: the address of a Dask scheduler whose workers answer for --each.
+        The address of a Dask scheduler whose workers answer for blocks of simulated codings or removals; of a table
+        of events, for --each.
     json:
         Print JSON instead of tables.
     """
@@ -97,25 +99,27 @@ def remove(
         }
         unused |= {"worlds": worlds != 200, **scope.told}
         return event_remove(book, of_table, who, each, from_, to, before, after, cluster, json, unused)
-    if cluster is not None:
-        raise InterlocalError(f"--cluster belongs to a table of events; {book} is none")
     asked = scope.opened(book)
     rules: dict[str, Any] = {"measure": measure, **scope.rules}
     drawn = asked.worlds(worlds, scope.seed)
     result: Any
-    if each:
-        from interlocal.network.removal import remove_each
+    ties = len(asked.network.ties)
+    work = ties * max(worlds, 1) * (max(1, ties // 96) if each or relay else 1)
+    with book_workers(cluster, work) as executor:
+        by: dict[str, Any] = {"worlds": drawn, "executor": executor, "progress": bar("removing")}
+        if each:
+            from interlocal.network.removal import remove_each
 
-        result = remove_each(asked.network, worlds=drawn, **rules)
-    elif relay:
-        from interlocal.network.attribution import attribution
+            result = remove_each(asked.network, **rules, **by)
+        elif relay:
+            from interlocal.network.attribution import attribution
 
-        result = attribution(asked.network, worlds=drawn, seed=scope.seed, **rules)
-    else:
-        from interlocal.network.removal import remove as take
+            result = attribution(asked.network, seed=scope.seed, **rules, **by)
+        else:
+            from interlocal.network.removal import remove as take
 
-        rules |= {"enabled": enabled, "before": before, "after": after, **_ends(asked, from_, to)}
-        result = take(asked.network, _whom(asked, who), worlds=drawn, **rules)
+            rules |= {"enabled": enabled, "before": before, "after": after, **_ends(asked, from_, to)}
+            result = take(asked.network, _whom(asked, who), **rules, **by)
     if figure is not None:
         always = {"enabled": "both", "before": before, "after": after}
         save(_matrix(asked, drawn, {**rules, **always, **_ends(asked, from_, to)}), figure)
@@ -179,6 +183,10 @@ def _print(asked: Asked, found: Any) -> None:
     ]
     heads = [Shown("case"), Shown("enabled ties"), Shown("pairs", right=True)]
     print_table([*heads, Shown("before"), Shown("after"), Shown("difference")], rows)
+    if found.beyond_own_matters:
+        many = f"{found.beyond_own_matters} of {count(found.reaching, 'pair')} that can reach at first"
+        told = "The one pair that can reach at first does" if found.reaching == 1 else f"{many} do"
+        out.print(clean(f"{told} so only on matters on which the source itself is not coded."))
 
 
 def _print_each(asked: Asked, found: Any) -> None:

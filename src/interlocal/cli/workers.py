@@ -1,19 +1,22 @@
-"""Who answers the blocks of a large question, threads or a Dask cluster, and how far they are."""
+"""Who answers the blocks of a large question, threads, processes or a Dask cluster, and how far they are."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 from interlocal.cli.output import progress
 from interlocal.errors import InterlocalError
 
-__all__ = ["bar", "workers"]
+__all__ = ["bar", "book_workers", "workers"]
 
 WIDTH = 30
+LONG = 1_000_000
+"""Ties times simulated codings from which starting processes pays for a question to a casebook."""
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def workers(cluster: str | None) -> Iterator[Executor | Callable[[], Executor]]:
         return
     if ":" not in cluster:
         raise _unanswered(cluster)
-    from interlocal.network.blocks import on_cluster
+    from interlocal.network.executors import on_cluster
 
     try:
         import distributed
@@ -45,6 +48,20 @@ def workers(cluster: str | None) -> Iterator[Executor | Callable[[], Executor]]:
             raise InterlocalError(
                 f"--cluster {cluster}: its workers lack {error.name}; install the same interlocal there"
             ) from error
+
+
+@contextmanager
+def book_workers(cluster: str | None, work: int) -> Iterator[Executor | Callable[[], Executor] | None]:
+    """The same for casebooks, whose engine is Python's own: processes, and none for short work (below LONG)."""
+    if cluster is not None:
+        with workers(cluster) as executor:
+            yield executor
+        return
+    cores = os.cpu_count() or 1
+    if work < LONG or cores < 2:
+        yield None
+        return
+    yield lambda: ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _unanswered(cluster: str) -> InterlocalError:

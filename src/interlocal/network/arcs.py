@@ -20,7 +20,7 @@ from interlocal.network.columns import OPEN_END, OPEN_START, TIME_LIMIT, is_cons
 from interlocal.network.events import EventNetwork
 from interlocal.network.semantics import Semantics
 
-__all__ = ["Arcs", "arcs_of"]
+__all__ = ["Arcs", "arcs_of", "shared_delay"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +99,13 @@ class Arcs:
         return np.ascontiguousarray(tie[order])
 
 
+def shared_delay(net: EventNetwork, semantics: Semantics) -> int | None:
+    """The delay of every arc where all share it: the duration, and one more under strict order."""
+    if len(net) and not is_constant(net.duration):
+        return None
+    return (int(net.duration[0]) if len(net) else 0) + int(semantics.strict)
+
+
 def arcs_of(
     net: EventNetwork,
     semantics: Semantics,
@@ -113,10 +120,8 @@ def arcs_of(
     An undirected tie becomes two arcs, unless ``both_ways`` is False. Nothing is copied when nothing
     changes: the arcs of a directed network of instants are its own arrays.
     """
-    strict = int(semantics.strict)
-    constant = is_constant(net.duration) or len(net) == 0
-    duration = int(net.duration[0]) if constant and len(net) else 0
-    delay: NDArray[np.int64] | int = duration + strict if constant else net.duration + strict
+    shared = shared_delay(net, semantics)
+    delay = net.duration + int(semantics.strict) if shared is None else shared
     arcs = Arcs(
         len(net.actors),
         net.source,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import factorial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from interlocal.network.coalition import CoalitionNetwork, Member
+from interlocal.network.executors import PARTS, Progress, Workers, run_blocks, split
 from interlocal.network.measures import pairs_of
-from interlocal.network.pairs import Dating, Masks, Plan, Scenario, best, datings, plan, reach
+from interlocal.network.pairs import Dating, Plan, Scenario, best, datings, plan, reach_in_each
 from interlocal.network.worlds import Worlds, mean_of, worlds_for
 from interlocal.provenance import Estimate, Result
 
@@ -73,6 +74,8 @@ def attribution(
     worlds: Worlds | int = 1,
     seed: int = 1,
     permutations: int = 200,
+    executor: Workers = None,
+    progress: Progress | None = None,
 ) -> Attribution:
     """Split a measure among classes of actors as relays (Shapley's value).
 
@@ -80,7 +83,8 @@ def attribution(
     always send, targets always receive, actors of no class always relay. The value of a class is
     its mean marginal contribution over all orders: exact up to 12 classes, else over `permutations`
     drawn orders (`mc_se` then includes that error). Over several worlds, the mean. With `worlds=0`
-    dates are read in favour of reaching and all ties are there. Without any pair nothing is known.
+    dates are read in favour of reaching and all ties are there. Without any pair nothing is known. `executor`
+    answers for blocks of subsets of the classes.
 
     >>> from interlocal.network.sketch import sketch
     >>> net = sketch("a society JP; b local JP; c society CN", "a meets b 1990; b meets c 1991")
@@ -113,7 +117,9 @@ def attribution(
     subsets = list(range(1 << len(names))) if orders is None else _prefixes(orders)
     idle = free.union(*(ones for name, ones in chosen.items() if name not in names))
     playing = {name: chosen[name] for name in names}
-    values = _values(laid, pairs.counted, every, subsets, playing, idle)
+    asked = _Subsets(laid, pairs.counted, every, subsets, list(playing.values()), idle)
+    rows = run_blocks(_values, asked, split(len(subsets), PARTS, BLOCK), executor=executor, progress=progress)
+    values = np.concatenate(rows, axis=1)
     parts, spread = _parts(values, subsets, len(names), orders)
     shares = [
         Share(
@@ -150,26 +156,30 @@ def _prefixes(orders: Array) -> list[int]:
     return list(found)
 
 
-def _values(
-    laid: Plan,
-    counted: Array,
-    every: Sequence[Dating],
-    subsets: Sequence[int],
-    classes: Mapping[str, frozenset[int]],
-    free: frozenset[int],
-) -> Array:
-    """The measure in every dating for every subset of classes (datings, subsets), in blocks of scenarios."""
-    groups = list(classes.values())
-    found = np.zeros((len(every), len(subsets)))
-    for at in range(0, len(subsets) if counted.any() else 0, BLOCK):
+class _Subsets(NamedTuple):
+    """What is asked of all subsets of the classes; those in `free` relay in each."""
+
+    plan: Plan
+    counted: Array
+    datings: Sequence[Dating]
+    subsets: Sequence[int]
+    classes: Sequence[frozenset[int]]
+    free: frozenset[int]
+
+
+def _values(asked: _Subsets, begin: int, end: int) -> Array:
+    """The measure in every dating for subsets begin to end - 1 (datings, subsets), BLOCK of them at once."""
+    found = np.zeros((len(asked.datings), end - begin))
+    for at in range(begin, end, BLOCK):
+        few = asked.subsets[at : min(end, at + BLOCK)]
         scenarios = [
-            Scenario(relays=free.union(*(group for k, group in enumerate(groups) if mask >> k & 1)))
-            for mask in subsets[at : at + BLOCK]
+            Scenario(
+                relays=asked.free.union(*(group for k, group in enumerate(asked.classes) if mask >> k & 1))
+            )
+            for mask in few
         ]
-        masks = Masks(scenarios, laid)
-        for row, dating in enumerate(every):
-            table = reach(laid, dating, scenarios, masks=masks)
-            found[row, at : at + BLOCK] = table[:, counted].mean(axis=1)
+        for row, table in enumerate(reach_in_each(asked.plan, asked.datings, scenarios)):
+            found[row, at - begin : at - begin + len(few)] = table[:, asked.counted].mean(axis=1)
     return found
 
 

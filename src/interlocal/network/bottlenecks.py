@@ -25,7 +25,9 @@ class Bottlenecks(Result, frozen=True):
     neither of them enough alone, that cut access together. `redundancy` bounds the greatest number
     of routes that share no tie: routes found, and the number with every date read in favour of the
     routes; equal bounds are exact. `redundancy.redundancies` gives the exact number for each dating.
-    `access` is False, and everything else empty, when there is no route.
+    `access` is False, and everything else empty, when there is no route. `complete` is False when ways were too
+    many to try all: what is listed holds, but more may be needed than is listed, and without access there may be a
+    route after all.
     """
 
     access: bool
@@ -34,6 +36,7 @@ class Bottlenecks(Result, frozen=True):
     ties: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     redundancy: tuple[int, int] = (0, 0)
+    complete: bool = True
 
 
 def bottlenecks(
@@ -82,44 +85,53 @@ class _Cutter:
         self.network, self.question, self.certain = network, question, certain
         self.states = states_of(network, question)
         self.fixed = question.sources | question.targets
+        self.complete = True
+
+    def cuts(self, actors: frozenset[int] = frozenset(), records: frozenset[str] = frozenset()) -> bool:
+        """Whether there is surely no route without these actors and ties."""
+        found, settled = self.witness(actors, records)
+        return found is None and settled
 
     def witness(
         self, actors: frozenset[int] = frozenset(), records: frozenset[str] = frozenset()
-    ) -> Found | None:
-        """A route without these actors and ties."""
+    ) -> tuple[Found | None, bool]:
+        """A route without these actors and ties, and whether all ways were tried where there is none."""
         states = _without(self.network, self.states, actors, records)
         for course in courses(states, self.network.clock, self.question, "hops"):
             if course is None:
-                return None
+                self.complete = False
+                return None, False
             chain = weigh(course, self.network.clock, self.question, self.network.ties.asserted)
             if chain is not None and (chain.certain or not self.certain):
-                return course, chain
-        return None
+                return (course, chain), True
+        return None, True
 
     def answer(self) -> Bottlenecks:
-        first = self.witness()
+        first, settled = self.witness()
         if first is None:
-            return Bottlenecks(False, self.certain)
+            return Bottlenecks(False, self.certain, complete=settled)
         inner = [k for k in first[0].actors if k not in self.fixed]
         other = {k: self.witness(frozenset([k])) for k in inner}
-        alone = [k for k in inner if other[k] is None]
+        alone = [k for k, (way, settled) in other.items() if way is None and settled]
         pairs = {
             tuple(sorted((a, b)))
-            for a, way in other.items()
+            for a, (way, _) in other.items()
             if way is not None
             for b in way[0].actors
-            if b not in self.fixed and b not in alone and self.witness(frozenset([a, b])) is None
+            if b not in self.fixed and b not in alone and self.cuts(frozenset([a, b]))
         }
         records = self._records(first)
-        ties = [r for r in records if self.witness(records=frozenset([r])) is None]
+        ties = [r for r in records if self.cuts(records=frozenset([r]))]
         network, names = self.network, self.network.members
+        redundancy = self._packed(first), disjoint(network, self.question, self.states, best(network))
         return Bottlenecks(
             True,
             self.certain,
             tuple(names[k].id for k in alone),
             tuple(ties),
             tuple(sorted((names[a].id, names[b].id) for a, b in pairs)),
-            (self._packed(first), disjoint(network, self.question, self.states, best(network))),
+            redundancy,
+            self.complete,
         )
 
     def _records(self, found: Found) -> list[str]:
@@ -133,7 +145,7 @@ class _Cutter:
         while found is not None and self._records(found):
             count += 1
             used |= set(self._records(found))
-            after = self.witness(records=used)
+            after, _ = self.witness(records=used)
             if after is None:
                 break
             found = after

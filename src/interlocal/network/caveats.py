@@ -14,8 +14,9 @@ import numpy as np
 from interlocal.network.coalition import CoalitionNetwork, Link
 from interlocal.network.question import Question
 from interlocal.network.routes import Route, own_issues
+from interlocal.network.states import explore
 
-__all__ = ["doubtful", "without_doubtful"]
+__all__ = ["beyond_own_matters", "doubtful", "on_own_matters", "without_doubtful"]
 
 FOREIGN = (
     "is about a matter on which the source itself is not coded",
@@ -74,14 +75,40 @@ def without_doubtful(
         for one in network.links
         if one.official not in rooms or one.organisation in open_to or _holds(network, one)
     )
+    for kept, sources in on_own_matters(network, question.sources, question.issue):
+        yield replace(kept, links=links), replace(question, sources=sources)
+
+
+def on_own_matters(
+    network: CoalitionNetwork, sources: Iterable[int], issue: str | None = None
+) -> Iterator[tuple[CoalitionNetwork, frozenset[int]]]:
+    """The network without the ties on matters on which sources are not coded, once for all that are coded on the
+    same ones; whole where an issue is asked for.
+    """
     about: dict[int, set[int]] = {}
-    for source in question.sources:
-        own = network.issues if question.issue is not None else own_issues(network, source)
+    for source in sources:
+        own = network.issues if issue is not None else own_issues(network, source)
         about.setdefault(sum(map(network.issue_bit, own)), set()).add(source)
     ties = network.ties.issues
-    for issues, sources in about.items():
-        kept = network.select((ties == 0) | (ties & np.uint64(issues) != 0))
-        yield replace(kept, links=links), replace(question, sources=frozenset(sources))
+    for issues, alike in about.items():
+        there = (ties == 0) | (ties & np.uint64(issues) != 0)
+        yield network if there.all() else network.select(there), frozenset(alike)
+
+
+def beyond_own_matters(
+    network: CoalitionNetwork, question: Question, reached: Iterable[int], *, onward: bool
+) -> frozenset[int]:
+    """Of the actors reached, those whom the sources reach only on matters on which they themselves are not coded.
+
+    Dates are read in favour of reaching. `onward` says whether routes went on beyond those asked for.
+    """
+    left = set(reached)
+    for kept, sources in on_own_matters(network, question.sources, question.issue):
+        if kept is network:
+            return frozenset()
+        states = explore(kept, replace(question, sources=sources), onward=onward)[1]
+        left -= {states.actor[k] for k in states.goals}
+    return frozenset(left)
 
 
 def _with_offices(network: CoalitionNetwork, targets: Iterable[int]) -> set[int]:

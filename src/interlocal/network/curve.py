@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from interlocal import dates
 from interlocal.errors import NetworkError
+from interlocal.network.caveats import beyond_own_matters
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import principals
@@ -44,11 +45,15 @@ class Point(Result, frozen=True):
 
 
 class AccessCurve(Result, frozen=True):
-    """How many of `sources` can reach any of `targets` by each date; counts never fall."""
+    """How many of `sources` can reach any of `targets` by each date; counts never fall.
+
+    `beyond_own_matters` are the sources that ever reach one only on a matter on which they themselves are not coded.
+    """
 
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     points: tuple[Point, ...]
+    beyond_own_matters: tuple[str, ...] = ()
 
 
 def access_curve(
@@ -86,7 +91,7 @@ def access_curve(
     drawn = worlds_of(network, worlds, seed)
     rules = {"before": before, "after": after, "avoiding": avoid, "issue": issue, "carrier": carrier}
     certain, possible = np.full(len(sources), NEVER), np.full(len(sources), NEVER)
-    counts = np.zeros((len(days), drawn.n if drawn else 0))
+    counts, beyond = np.zeros((len(days), drawn.n if drawn else 0)), list[int]()
     # One sweep answers for all sources at once, but it has to be compiled; it knows no patterns.
     together = pattern is None and len(sources) * len(network.ties) > MANY
     for k, one in enumerate(sources):
@@ -95,6 +100,8 @@ def access_curve(
         if not states.goals:
             continue
         possible[k] = min(states.first[g] for g in states.goals)
+        known = {states.actor[g] for g in states.goals}
+        beyond += [k] if beyond_own_matters(network, question, known, onward=False) == known else []
         surely = certain_arrivals(states, network.clock, question, network.ties.asserted)
         certain[k] = min((surely[g] for g in states.goals if g in surely), default=NEVER)
         if drawn and not together:
@@ -112,7 +119,8 @@ def access_curve(
         )
         for n, day in enumerate(days)
     )
-    return AccessCurve(tuple(ids), tuple(network.members[k].id for k in sorted(targets)), points)
+    ends = tuple(network.members[k].id for k in sorted(targets))
+    return AccessCurve(tuple(ids), ends, points, tuple(ids[k] for k in beyond))
 
 
 def _swept(

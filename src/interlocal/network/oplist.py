@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interlocal.network import dealing
-from interlocal.network.arcs import Arcs, arcs_of
+from interlocal.network.arcs import Arcs, arcs_of, shared_delay
 from interlocal.network.bitsets import ALWAYS, NEVER, PythonEngine
 from interlocal.network.events import EventNetwork
 from interlocal.network.kernels import compiling, due, passes, removals, rows, scans, scenarios, shuffles
@@ -39,7 +39,7 @@ NEAR_BYTES = 1 << 19
 PAIR_BYTES = 1 << 22
 """Rows up to this many bytes are run two chunks at once: half the operations to read for twice the rows."""
 
-AHEAD = 16
+AHEAD = 8
 """Operations by which rows are fetched ahead."""
 
 PATIENCE = 8
@@ -47,14 +47,17 @@ PATIENCE = 8
 bits.
 """
 
-DENSE = 50
-"""Operations per actor from which skipping empty and full rows pays …"""
+DENSE = 30
+"""Operations per actor from which skipping empty and full rows pays throughout …"""
 
-EARLY = 0.25
-"""… if every row is written to within this share of the operations; else some rows fill late."""
+SOME = 0.1
+"""… otherwise empty ones are skipped until this share of the rows is not, where rows are many."""
 
 SPARSE = 32
 """Operations per actor up to which a single source follows links from operation to operation …"""
+
+SHARES = 8
+"""Shares of the work for every thread."""
 
 DUE = 1 / 8
 """… until it has looked at this share of them; then it reads on, one by one."""
@@ -210,17 +213,16 @@ class CompiledEngine:
     def _kept(self, backward: bool, loops: bool, events: bool) -> OpList | None:
         """The list of the whole network, made once; None where a cut needs its own list."""
         uncut = self.after is None and self.before is None
-        arcs = arcs_of(self.net, self.semantics)
-        simple = isinstance(arcs.delay, int) and arcs.delay in (0, 1)
-        if not (uncut or (simple and (self.net.directed or uncut))):
+        delay = shared_delay(self.net, self.semantics)
+        if not (uncut or (delay in (0, 1) and self.net.directed)):
             return None
         events = events or not uncut  # a range is found through the events
-        loops = loops and not (isinstance(arcs.delay, int) and arcs.delay == 1)
+        loops = loops and delay != 1
         for known in (events, True):
             kept = self.net._memo.get(("ops", self.semantics.order, backward, loops, known))
             if isinstance(kept, OpList):
                 return kept
-        made = compile_ops(arcs, backward=backward, loops=loops, events=events)
+        made = compile_ops(arcs_of(self.net, self.semantics), backward=backward, loops=loops, events=events)
         self.net._memo[("ops", self.semantics.order, backward, loops, events)] = made
         return made
 
@@ -287,44 +289,31 @@ class CompiledEngine:
             return self._rows(backward).row_counts(lo, hi)
         ops, begin, end = self.ops(backward=backward)
         actors = ops.arcs.actors
-        chunks = range(lo // BITS, -(-hi // BITS))
-        # A row of bits is a chunk of actors, so a block is made of whole chunks.
-        if lo % BITS or (hi % BITS and hi != actors):
-            raise ValueError("blocks of actors begin and end on multiples of 512")
-        size = end - begin
-        early = int(min(EARLY, 1) * size)
-        pruned = size >= DENSE * max(actors, 1) and (
-            EARLY > 1 or passes.written_by(ops.dst, begin, begin + early, actors) <= early
-        )
+        # Actors that pass on late share chunks, which then begin late; columns may come in any order.
+        reads = passes.first_reads(ops.src, begin, end, lo, hi)
+        order = np.argsort(reads, kind="stable")
+        columns, begins = (order + lo).astype(np.int32), reads[order[::BITS]]
         room = 8 * rows.WORDS * (actors + ops.temporary)
         ahead = AHEAD if room > NEAR_BYTES else 0
-        copies = ops.copies
-        pairs = lo == 0 and len(chunks) > 1 and (hi == actors or len(chunks) % 2 == 0)
-        if not pruned and not copies and pairs and 2 * room <= PAIR_BYTES:
-            return self._row_counts_by_pairs(ops, begin, end, range(-(-chunks.stop // 2)))
+        pruned = end - begin >= DENSE * max(actors, 1)
+        paired = not ops.copies and len(begins) > 1 and 2 * room <= PAIR_BYTES
+        width = 2 if pruned or paired else 1
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             counts = np.zeros(actors, np.int64)
-            passes.reach_counts(
-                ops.dst, ops.src, begin, end, actors, ops.temporary,
-                first, stride, chunks.stop, pruned, copies, ahead, counts,
-            )  # fmt: skip
+            ties = ops.dst, ops.src, end, actors
+            mine = columns, begins, first, stride
+            if pruned:
+                passes.reach_counts_pruned(*ties, ops.temporary, *mine, counts)
+            elif paired:
+                passes.reach_counts_by_pairs(*ties, *mine, ahead, counts)
+            else:
+                filled = int(SOME * actors) if ahead else 0
+                passes.reach_counts(*ties, ops.temporary, *mine, ops.copies, ahead, filled, counts)
             return counts
 
-        parts = self._side_by_side(work, chunks, (end - begin) * len(chunks))
-        return sum(parts, np.zeros(actors, np.int64))
-
-    def _row_counts_by_pairs(self, ops: OpList, begin: int, end: int, pairs: range) -> NDArray[np.int64]:
-        actors = ops.arcs.actors
-
-        def work(first: int, stride: int) -> NDArray[np.int64]:
-            counts = np.zeros(actors, np.int64)
-            passes.reach_counts_by_pairs(
-                ops.dst, ops.src, begin, end, actors, first, stride, pairs.stop, AHEAD, counts
-            )
-            return counts
-
-        parts = self._side_by_side(work, pairs, 2 * (end - begin) * len(pairs))
+        chunks = range(-(-len(begins) // width))
+        parts = self._side_by_side(work, chunks, int((end - begins).sum()))
         return sum(parts, np.zeros(actors, np.int64))
 
     def removal_counts(self, seeds: Sequence[int], lo: int, hi: int, *, backward: bool) -> NDArray[np.int64]:
@@ -485,14 +474,18 @@ class CompiledEngine:
         return LastingRows(arcs.reversed() if backward else arcs, self._side_by_side)
 
     def _side_by_side(self, work: Callable[[int, int], T], items: range, cost: int) -> list[T]:
-        """Deal the items to threads by stride; small work stays on this one."""
+        """Deal the items to threads in more shares than threads, by stride; small work stays on this one.
+
+        A thread that is done takes another share: processors are not always equally quick.
+        """
         if len(items) == 0:
             return []
         threads = min(self.threads, len(items)) if cost > 1_000_000 else 1
         if threads == 1:
             return [work(items.start, 1)]
+        shares = min(len(items), SHARES * threads)
         with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(lambda k: work(items.start + k, threads), range(threads)))
+            return list(pool.map(lambda k: work(items.start + k, shares), range(shares)))
 
 
 _NO_EVENT = np.empty(0, np.int32)

@@ -16,9 +16,22 @@ import numpy.typing as npt
 
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.executors import PARTS, Progress, Workers, run_blocks, split
 from interlocal.network.worlds import Worlds
 
-__all__ = ["NOBODY", "Dating", "Masks", "Plan", "Scenario", "best", "datings", "plan", "reach", "worst"]
+__all__ = [
+    "NOBODY",
+    "Dating",
+    "Masks",
+    "Plan",
+    "Scenario",
+    "best",
+    "datings",
+    "plan",
+    "reach",
+    "reach_in_each",
+    "worst",
+]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -169,6 +182,29 @@ def reach(
                 bits |= has.get(layer * size + target, 0)
         found[:, :, g] = _unpack(bits, len(scenarios), width)
     return found
+
+
+def reach_in_each(
+    plan: Plan,
+    datings: Sequence[Dating],
+    scenarios: Sequence[Scenario] = (Scenario(),),
+    *,
+    executor: Workers = None,
+    progress: Progress | None = None,
+) -> list[Bools]:
+    """`reach` under each of many datings, in blocks of them over any executor."""
+    blocks = split(len(datings), 1 if executor is None and progress is None else PARTS)
+    shared = plan, datings, scenarios
+    tables = run_blocks(_reach_of_block, shared, blocks, executor=executor, progress=progress)
+    return [table for block in tables for table in block]
+
+
+def _reach_of_block(
+    shared: tuple[Plan, Sequence[Dating], Sequence[Scenario]], begin: int, end: int
+) -> list[Bools]:
+    plan, datings, scenarios = shared
+    masks = Masks(scenarios, plan)
+    return [reach(plan, dating, scenarios, masks=masks) for dating in datings[begin:end]]
 
 
 def _in_order(plan: Plan, dating: Dating) -> list[tuple[int, int, int, int, int]]:

@@ -17,6 +17,7 @@ from interlocal.errors import NetworkError
 from interlocal.network.caveats import doubtful, without_doubtful
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.executors import Workers
 from interlocal.network.missing import Missing, missing
 from interlocal.network.patterns import Pattern
 from interlocal.network.question import Question, Who, ask
@@ -85,6 +86,7 @@ def paths(
     k: int = 10,
     worlds: Worlds | int = 0,
     seed: int = 1,
+    executor: Workers = None,
 ) -> Paths:
     """Find the routes by which any of `source` can reach any of `target`.
 
@@ -97,7 +99,7 @@ def paths(
     so that what is found are paths where the event engine finds walks. `layer` narrows a network built of
     both layers. At most `k` minimal routes are returned: those that no other route with fewer of the same
     actors makes superfluous, being as certain and as early. `worlds` is a number of simulated codings to
-    draw with `seed`, or worlds drawn before (`draw_worlds`).
+    draw with `seed`, or worlds drawn before (`draw_worlds`); `executor` answers for blocks of them.
 
     Raises `UnknownNameError` for a name that is not there and `NetworkError` for a question that
     contradicts itself, or asks for no route at all (`k` below 1).
@@ -138,7 +140,7 @@ def paths(
     drawn = worlds_of(network, worlds, seed)
     routes = tuple(_with_chances(network, question, course, chain, drawn) for course, chain in found)
     first, surely = _arrival_bounds(network, question, states, min(chain.low for _, chain in found))
-    p_dates, p_all, arrival = _chances(network, question, states, drawn, routes)
+    p_dates, p_all, arrival = _chances(network, question, states, drawn, routes, executor)
     if p_dates is not None and surely is not None:
         p_dates = Estimate(value=1.0, interval=(1.0, 1.0), mc_se=0.0, passages=p_dates.passages)
     return Paths(
@@ -285,11 +287,14 @@ def _chances(
     states: States,
     worlds: Worlds | None,
     routes: tuple[Route, ...],
+    executor: Workers,
 ) -> tuple[Estimate | None, Estimate | None, tuple[str, str, str] | None]:
     if worlds is None:
         return None, None, None
     passages = tuple({p for route in routes for hop in route.hops for p in hop.passages})
-    by_dates, by_all = (_soonest(network, question, states, worlds, presence) for presence in (False, True))
+    by_dates, by_all = (
+        _soonest(network, question, states, worlds, presence, executor) for presence in (False, True)
+    )
     reached = np.sort(by_all[(by_all < NEVER) & (by_all > ALWAYS)])
     middle = None
     if len(reached):
@@ -301,10 +306,16 @@ def _chances(
 
 
 def _soonest(
-    network: CoalitionNetwork, question: Question, states: States, worlds: Worlds, presence: bool
+    network: CoalitionNetwork,
+    question: Question,
+    states: States,
+    worlds: Worlds,
+    presence: bool,
+    executor: Workers,
 ) -> Days:
     if question.waiting is None:
-        return soonest(arrivals(states, question, network, worlds, presence=presence), worlds.n)
+        days = arrivals(states, question, network, worlds, presence=presence, executor=executor)
+        return soonest(days, worlds.n)
     every = enumerate(_all_courses(network, question, states))
     return soonest(
         {k: along_waiting(one.steps, question, worlds, presence=presence) for k, one in every}, worlds.n

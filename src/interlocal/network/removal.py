@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from interlocal.errors import NetworkError
+from interlocal.network.caveats import on_own_matters
 from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.executors import PARTS, Progress, Workers, run_blocks, split
 from interlocal.network.measures import Pairs, pairs_of
-from interlocal.network.pairs import Dating, Scenario, best, datings, plan, reach, worst
+from interlocal.network.pairs import Dating, Plan, Scenario, best, datings, plan, reach, reach_in_each, worst
 from interlocal.network.question import Who, day_after, day_before, resolve, with_officials
 from interlocal.network.worlds import Worlds, mean_of, worlds_for
 from interlocal.provenance import Estimate, Result
@@ -44,12 +46,18 @@ class Loss(Result, frozen=True):
 
 
 class Removal(Result, frozen=True):
-    """A removal: who and what was removed, what fell with it, and what that changed."""
+    """A removal: who and what was removed, what fell with it, and what that changed.
+
+    `reaching` counts the pairs that can reach before anything is removed, with every date read in favour of it, and
+    `beyond_own_matters` those of them that do so only on matters on which the source itself is not coded.
+    """
 
     removed: tuple[str, ...]
     fallen: tuple[str, ...]
     measure: str
     losses: tuple[Loss, ...]
+    reaching: int = 0
+    beyond_own_matters: int = 0
 
 
 class Single(Result, frozen=True):
@@ -123,6 +131,8 @@ def remove(
     after: str | int | None = None,
     worlds: Worlds | int = 200,
     seed: int = 1,
+    executor: Workers = None,
+    progress: Progress | None = None,
 ) -> Removal:
     """Remove any set of actors or ties, and compare a measure before and after.
 
@@ -136,7 +146,8 @@ def remove(
 
     Values are means over `worlds` simulated codings (the same ones before and after), intervals
     their 90 % range; with 0 worlds, the one value in which every date favours reaching and every
-    tie is there. Raises `UnknownNameError` and `NetworkError` as `paths` does.
+    tie is there. `executor` answers for blocks of worlds, of the whole and of each case in turn (`progress`
+    hears of each block). Raises `UnknownNameError` and `NetworkError` as `paths` does.
 
     >>> from interlocal.network.sketch import sketch
     >>> net = sketch("a society JP; b local JP; c state CN", "a proposes b 1990; b meets c 1991; x: a meets c 1992 <t1")
@@ -154,16 +165,47 @@ def remove(
     window = {"after": day_after(after), "before": day_before(before)}
     asked = _asked(network, source, target)
     losses = []
-    for scope, keep in _scopes(network):
+    scopes = _scopes(network)
+    for place, (scope, keep) in enumerate(scopes):
         inner = _Inner(network, keep, drawn)
         pairs = asked or pairs_of(inner.network, measure)
         cut = [_within(scenario, keep) for scenario in cuts]
         laid = plan(inner.network, pairs.sources, pairs.groups, issue=issue, carrier=carrier, **window)
-        tables = [reach(laid, dating, [Scenario(), *cut]) for dating in inner.datings()]
+        every = inner.datings()
+        told = None if progress is None else _part(progress, place, len(scopes))
+        tables = reach_in_each(laid, every, [Scenario(), *cut], executor=executor, progress=told)
         for number, flag in ((1, False), (2, True)):
             if enabled in ("both", "with" if flag else "without"):
                 losses.append(_loss(scope, flag, tables, pairs, cuts[number - 1], number))
-    return Removal(removed, fallen, "route" if asked else measure, tuple(losses))
+    pairs = asked or pairs_of(network, measure)
+    doubts = _doubts(network, pairs, issue=issue, carrier=carrier, **window)
+    return Removal(removed, fallen, "route" if asked else measure, tuple(losses), *doubts)
+
+
+def _doubts(
+    network: CoalitionNetwork, pairs: Pairs, *, issue: str | None, carrier: str, after: int, before: int
+) -> tuple[int, int]:
+    """Pairs that reach with dates read in favour, and those of them that do only on matters not their source's."""
+    rules: dict[str, Any] = {"issue": issue, "carrier": carrier, "after": after, "before": before}
+
+    def table(net: CoalitionNetwork, sources: Sequence[int]) -> Bools:
+        found: Bools = reach(plan(net, sources, pairs.groups, **rules), best(net))[0]
+        return found
+
+    counted = np.broadcast_to(pairs.counted, (len(pairs.sources), len(pairs.groups)))
+    there = table(network, pairs.sources) & counted
+    own = np.zeros_like(there)
+    for kept, alike in on_own_matters(network, pairs.sources, issue):
+        rows = [k for k, source in enumerate(pairs.sources) if source in alike]
+        own[rows] = there[rows] if kept is network else table(kept, [pairs.sources[k] for k in rows])
+    if pairs.together:
+        return int(there.any()), int(there.any() and not (there & own).any())
+    return int(there.sum()), int((there & ~own).sum())
+
+
+def _part(progress: Progress, place: int, parts: int) -> Progress:
+    """How far all is, of one of several parts of the same number of blocks."""
+    return lambda done, total: progress(place * total + done, parts * total)
 
 
 def _asked(network: CoalitionNetwork, source: Who | None, target: Who | None) -> Pairs | None:
@@ -253,10 +295,13 @@ def remove_each(
     carrier: str = "claim",
     worlds: Worlds | int = 20,
     seed: int = 1,
+    executor: Workers = None,
+    progress: Progress | None = None,
 ) -> tuple[Single, ...]:
     """Remove every actor once (with its officials), and say what each removal changes; the greatest loss first.
 
-    Each pass over the ties answers many removals at once. Values and errors as in `remove`.
+    Each pass over the ties answers many removals at once, and `executor` answers for blocks of removals. Values
+    and errors as in `remove`.
     """
     drawn = worlds_for(network, worlds, seed)
     pairs = pairs_of(network, measure)
@@ -266,25 +311,45 @@ def remove_each(
     used = every[2:] or every[1:2]
     touched = sorted({*network.ties.source.tolist(), *network.ties.target.tolist()})
     todo = [(k, scenarios(network, k)[0]) for k in touched]
-    base = [reach(laid, dating)[0] for dating in used]
+    base = [table[0] for table in reach_in_each(laid, used, executor=executor)]
+    blocks = split(len(todo), PARTS, BLOCK // 2)
+    shared = _Each(network, laid, pairs, used, base, todo)
+    singles = run_blocks(_singles, shared, blocks, executor=executor, progress=progress)
+    found = [one for block in singles for one in block]
+    return tuple(
+        sorted(found, key=lambda one: (one.with_enabled.value or 0.0, one.without.value or 0.0, one.actor))
+    )
+
+
+class _Each(NamedTuple):
+    """What all removals of single actors share."""
+
+    network: CoalitionNetwork
+    plan: Plan
+    pairs: Pairs
+    datings: list[Dating]
+    base: list[Bools]
+    todo: list[tuple[int, list[Scenario]]]
+
+
+def _singles(shared: _Each, begin: int, end: int) -> list[Single]:
+    """The removals from begin to end - 1, so many at once that their bits stay short."""
     found = []
-    for at in range(0, len(todo), BLOCK // 2):
-        block = todo[at : at + BLOCK // 2]
-        flat = [scenario for _, both in block for scenario in both]
-        tables = [reach(laid, dating, flat) for dating in used]
+    for at in range(begin, end, BLOCK // 2):
+        block = shared.todo[at : min(end, at + BLOCK // 2)]
+        tables = reach_in_each(shared.plan, shared.datings, [one for _, both in block for one in both])
         for n, (actor, both) in enumerate(block):
-            counted = _surviving(pairs, both[0].actors)
+            counted = _surviving(shared.pairs, both[0].actors)
             total = int(counted.sum())
             changes = [
                 np.array(
                     [
-                        t[2 * n + flag][counted].mean() - b[counted].mean() if total else np.nan
-                        for t, b in zip(tables, base, strict=True)
+                        table[2 * n + flag][counted].mean() - before[counted].mean() if total else np.nan
+                        for table, before in zip(tables, shared.base, strict=True)
                     ]
                 )
                 for flag in (0, 1)
             ]
-            found.append(Single(network.members[actor].id, total, mean_of(changes[0]), mean_of(changes[1])))
-    return tuple(
-        sorted(found, key=lambda one: (one.with_enabled.value or 0.0, one.without.value or 0.0, one.actor))
-    )
+            name = shared.network.members[actor].id
+            found.append(Single(name, total, mean_of(changes[0]), mean_of(changes[1])))
+    return found

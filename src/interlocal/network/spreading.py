@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from interlocal.network.clock import ALWAYS, NEVER
 from interlocal.network.coalition import CoalitionNetwork
+from interlocal.network.executors import PARTS, Workers, run_blocks, split
 from interlocal.network.question import Question
 from interlocal.network.search import COMBINATIONS, gaps_of
 from interlocal.network.states import Arc, States
@@ -32,12 +33,27 @@ def arrivals(
     *,
     presence: bool,
     onward: bool = False,
+    executor: Workers = None,
 ) -> dict[int, Days]:
     """For every goal actor, the day of arrival in each world (n,); `NEVER` where it is not reached.
 
     With `presence` a tie counts only in the worlds where it is there; without, only dates are drawn.
     Label-correcting over arrays of all worlds: a step is taken again whenever its tail came earlier.
+    `executor` answers for blocks of worlds.
     """
+    blocks = split(worlds.n, 1 if executor is None else PARTS)
+    shared = states, question, network, worlds, presence, onward
+    found = run_blocks(_arrivals_of_block, shared, blocks, executor=executor) or [
+        _arrivals_of_block(shared, 0, 0)
+    ]
+    return {actor: np.concatenate([one[actor] for one in found]) for actor in found[0]}
+
+
+def _arrivals_of_block(
+    shared: tuple[States, Question, CoalitionNetwork, Worlds, bool, bool], begin: int, end: int
+) -> dict[int, Days]:
+    states, question, network, every, presence, onward = shared
+    worlds = every if end - begin == every.n else every.block(begin, end)
     fixed = _one_pass if _is_fixed(network) else _correct
     reached = fixed(states, question, network, worlds, presence and not worlds.certain_presence, onward)
     found: dict[int, Days] = {}

@@ -59,7 +59,12 @@ class Worlds:
 
     def first(self, n: int) -> Worlds:
         """The first n of these worlds, all of them if there are fewer."""
-        return Worlds(min(n, self.n), self.seed, self.days[:, :n], self.row, self.present[:, :n])
+        return self.block(0, min(n, self.n))
+
+    def block(self, begin: int, end: int) -> Worlds:
+        """The worlds numbered begin to end - 1."""
+        span = slice(begin, end)
+        return Worlds(end - begin, self.seed, self.days[:, span], self.row, self.present[:, span])
 
     @functools.cached_property
     def certain_presence(self) -> bool:

@@ -15,7 +15,7 @@ from interlocal.framework.measures.channel import ASKING
 from interlocal.framework.money import MONEY, financial
 from interlocal.framework.scope import STATED, Scope, refs, scopes
 from interlocal.framework.study import Study
-from interlocal.network.bottlenecks import bottlenecks
+from interlocal.network.bottlenecks import Bottlenecks, bottlenecks
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.measures import access
 from interlocal.network.mediation import acting_for
@@ -363,13 +363,16 @@ def _dominators(
         over_worlds(values.astype(np.float64)),
         about=country,
         unit="probability",
-        said=f"on every route of every principal to this state: {', '.join(names) or 'nobody'}"
-        if found
-        else "",
+        said=_named(found, names) if found else "",
         why="no principal has a route to this state",
         coverage=1.0,
         records=scope.network.ties.record.tolist() if before.any() else (),
     )
+
+
+def _named(found: Bottlenecks, names: Sequence[str]) -> str:
+    who = f"on every route of every principal to this state: {', '.join(names) or 'nobody'}"
+    return who if found.complete else f"{who}; there were too many ways to try all, others may be too"
 
 
 MEASURE = Measure(

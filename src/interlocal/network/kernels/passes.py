@@ -90,41 +90,68 @@ def run_ops_far(dst, src, lo, hi, rows, ahead):
 
 
 @kernel
-def written_by(dst, lo, hi, actors):
-    """how many operations it takes until every actor's row was written to; more than there are if never"""
-    written, missing = np.zeros(actors, np.bool_), actors
-    some = dst[lo:hi]
-    for o in range(some.size):
-        d = some[o]
-        d = max(d, ~d)
-        if d < actors and not written[np.uint32(d)]:
-            written[np.uint32(d)] = True
+def first_reads(src, lo, hi, begin, end):
+    """the first operation that reads each row from begin to end - 1; hi if none does"""
+    found, missing = np.full(end - begin, hi), end - begin
+    for o in range(lo, hi):
+        x = src[o] - begin
+        if x >= 0 and x < found.size and found[x] == hi:
+            found[x] = o
             missing -= 1
             if missing == 0:
-                return o + 1
-    return some.size + 1
+                break
+    return found
 
 
 @kernel
-def run_ops_pruned(dst, src, lo, hi, rows, full, fill, actors):
-    """the same, skipping empty sources and full destinations, until all actors are full; fill: 0 none, 1
+def run_until_some(dst, src, lo, hi, rows, fill, missing):
+    """operations on rows most of which are still empty, and skipped, until `missing` more have something in
+    them; the operation to go on from. Copies are made even of nothing, so that rows hold what they should.
+    """
+    dst, src = dst[lo:hi], src[lo:hi]
+    for o in range(dst.size):
+        d, s = dst[o], np.uint32(src[o])
+        some = fill[s]
+        if d >= 0:
+            if some:
+                d = np.uint32(d)
+                row_or(rows, int64(d) * WORDS, int64(s) * WORDS)
+                missing -= fill[d] == 0
+                fill[d] = 1
+        else:
+            d = np.uint32(~d)
+            row_copy(rows, int64(d) * WORDS, int64(s) * WORDS)
+            missing -= int64(some > 0) - int64(fill[d] > 0)
+            fill[d] = some
+        if missing <= 0:
+            return lo + o + 1
+    return hi
+
+
+@kernel
+def run_pairs_pruned(dst, src, lo, hi, rows, full, fill, actors):
+    """pairs of rows, skipping empty sources and full destinations, until all actors are full; fill: 0 none, 1
     some, 2 all
     """
     complete = 0
     dst, src = dst[lo:hi], src[lo:hi]
     for o in range(dst.size):
         d, s = dst[o], np.uint32(src[o])
-        more, x = fill[s], int64(s) * WORDS
+        more, x = fill[s], int64(s) * 2 * WORDS
         if d >= 0:
             d = np.uint32(d)
             if (more == 0) | (fill[d] == 2):
                 continue
-            y = int64(d) * WORDS
+            y = int64(d) * 2 * WORDS
             if more == 2:
                 row_copy(rows, y, x)
-            elif row_or_missing(rows, y, x, full) != ZERO:
-                fill[d] = 1
-                continue
+                row_copy(rows, y + WORDS, x + WORDS)
+            else:
+                missing = row_or_missing(rows, y, x, full[:WORDS])
+                missing |= row_or_missing(rows, y + WORDS, x + WORDS, full[WORDS:])
+                if missing != ZERO:
+                    fill[d] = 1
+                    continue
             fill[d] = 2
             complete += 1
             if complete == actors:
@@ -132,31 +159,54 @@ def run_ops_pruned(dst, src, lo, hi, rows, full, fill, actors):
         else:
             d = np.uint32(~d)
             if more:
-                row_copy(rows, int64(d) * WORDS, x)
+                y = int64(d) * 2 * WORDS
+                row_copy(rows, y, x)
+                row_copy(rows, y + WORDS, x + WORDS)
             if d < actors and more == 2 and fill[d] < 2:
                 complete += 1
             fill[d] = more
 
 
 @kernel
-def reach_counts(dst, src, lo, hi, actors, temporary, chunk, stride, chunks, pruned, copies, ahead, counts):
-    """counts[x] += the actors of every stride-th chunk whose bit flows into row x."""
+def sow_pair(columns, c, rows):
+    """the columns of chunks c and c + 1; each has a bit of its own, in its own pair of rows"""
+    mine = columns[c * BITS : (c + 2) * BITS]
+    for k in range(mine.size):
+        rows[int64(mine[k]) * 2 * WORDS + (k >> 6)] |= ONE << uint64(k & 63)
+    return mine
+
+
+@kernel
+def count_pairs(rows, actors, counts):
+    """counts[x] += the bits of pair x"""
+    for x in range(actors):
+        counts[x] += row_ones(rows, x * 2 * WORDS) + row_ones(rows, (x * 2 + 1) * WORDS)
+
+
+@kernel
+def reach_counts(
+    dst, src, hi, actors, temporary, columns, begins, chunk, stride, copies, ahead, some, counts
+):
+    """counts[x] += the actors of every stride-th chunk of columns whose bit flows into row x.
+
+    No operation before begins[c] reads a row of chunk c. Rows without anything in them are skipped until
+    `some` are not.
+    """
     empty = actors + temporary
     rows = new_rows(empty + 1)
-    full = new_rows(1)
     fill = np.zeros(empty, np.uint8)
-    for c in range(chunk, chunks, stride):
+    for c in range(chunk, begins.size, stride):
+        mine, lo = columns[c * BITS : (c + 1) * BITS], begins[c]
+        if lo == hi:
+            counts[mine] += 1
+            continue
         fill[:] = 0
-        full[:] = ZERO
-        for k in range(min(BITS, actors - c * BITS)):
-            rows[(c * BITS + k) * WORDS + (k >> 6)] |= ONE << uint64(k & 63)
-            full[k >> 6] |= ONE << uint64(k & 63)
-            fill[c * BITS + k] = 1
-        if pruned:
-            if min(BITS, actors - c * BITS) == 1:
-                fill[c * BITS] = 2
-            run_ops_pruned(dst, src, lo, hi, rows, full, fill, actors)
-        elif not copies:
+        for k in range(mine.size):
+            rows[int64(mine[k]) * WORDS + (k >> 6)] |= ONE << uint64(k & 63)
+            fill[mine[k]] = 1
+        if some > mine.size:
+            lo = run_until_some(dst, src, lo, hi, rows, fill, some - mine.size)
+        if not copies:
             run_plain_ops(dst, src, lo, hi, rows, ahead)
         elif ahead:
             run_ops_far(dst, src, lo, hi, rows, ahead)
@@ -169,16 +219,29 @@ def reach_counts(dst, src, lo, hi, actors, temporary, chunk, stride, chunks, pru
 
 
 @kernel
-def reach_counts_by_pairs(dst, src, lo, hi, actors, pair, stride, pairs, ahead, counts):
-    """the same without pruning or copies, two chunks at once: every stride-th pair of chunks"""
+def reach_counts_by_pairs(dst, src, hi, actors, columns, begins, pair, stride, ahead, counts):
+    """the same without skipping or copies, two chunks at once: every stride-th pair of chunks"""
     rows = new_rows(2 * actors)
-    for c in range(pair, pairs, stride):
+    for c in range(2 * pair, begins.size, 2 * stride):
         rows[:] = ZERO
-        for k in range(min(2 * BITS, actors - c * 2 * BITS)):
-            rows[(c * 2 * BITS + k) * 2 * WORDS + (k >> 6)] |= ONE << uint64(k & 63)
-        run_pairs(dst, src, lo, hi, rows, ahead)
-        for x in range(actors):
-            counts[x] += row_ones(rows, x * 2 * WORDS) + row_ones(rows, (x * 2 + 1) * WORDS)
+        sow_pair(columns, c, rows)
+        run_pairs(dst, src, begins[c], hi, rows, ahead)
+        count_pairs(rows, actors, counts)
+
+
+@kernel
+def reach_counts_pruned(dst, src, hi, actors, temporary, columns, begins, pair, stride, counts):
+    """the same by pairs, skipping empty rows and full ones throughout"""
+    rows, full = new_rows(2 * (actors + temporary)), new_rows(2)
+    fill = np.zeros(actors + temporary, np.uint8)
+    for c in range(2 * pair, begins.size, 2 * stride):
+        rows[:], full[:], fill[:] = ZERO, ZERO, 0
+        mine = sow_pair(columns, c, rows)
+        for k in range(mine.size):
+            full[k >> 6] |= ONE << uint64(k & 63)
+        fill[mine] = 1 if mine.size > 1 else 2
+        run_pairs_pruned(dst, src, begins[c], hi, rows, full, fill, actors)
+        count_pairs(rows, actors, counts)
 
 
 @kernel
