@@ -105,6 +105,8 @@ def test_engines_agree_on_lasting_ties_of_many_chunks(semantics, directed, momen
             lambda **asked: reach.scenarios(net, sources=[3], actor_mask=masks["actor_mask"], **asked).counts,
             "actors",
         ),
+        (lambda **asked: reach.shuffled(net, [3, 5], replications=12, **asked).counts, "shuffled"),
+        (lambda **asked: reach.shuffled(net, [3], replications=3, after=0, **asked).counts, "shuffled, cut"),
     ]:
         answers = [verb(semantics=semantics, engine=engine) for engine in ("python", "compiled")]
         assert np.array_equal(*answers), about

@@ -15,7 +15,7 @@ from interlocal.errors import InterlocalError
 __all__ = ["bar", "book_workers", "workers"]
 
 WIDTH = 30
-LONG = 1_000_000
+LONG = 100_000
 """Ties times simulated codings from which starting processes pays for a question to a casebook."""
 
 

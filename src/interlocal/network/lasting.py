@@ -1,4 +1,4 @@
-"""Rows of bits over ties that last, compiled: all sources, removals, deadlines and scenarios at once.
+"""Ties that last, compiled: rows of bits for all sources, removals, deadlines and scenarios at once, and shuffles.
 
 Time is gone through once for 512 bits. Only what is new to an actor goes on, along the ties then in force and
 those that begin later: every bit enters an actor once, whatever a tie's length.
@@ -7,17 +7,19 @@ those that begin later: every bit enters an actor once, whatever a tie's length.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from interlocal.network import dealing
 from interlocal.network.arcs import Arcs
+from interlocal.network.bitsets import ALWAYS, NEVER
 from interlocal.network.columns import TIME_LIMIT
-from interlocal.network.kernels import lasting, rows
+from interlocal.network.kernels import lasting, rows, scans, shuffles
 
-__all__ = ["LastingRows"]
+__all__ = ["LastingRows", "search", "shuffled_counts"]
 
 Ints: TypeAlias = NDArray[np.int64]
 SideBySide: TypeAlias = Callable[[Callable[[int, int], Any], range, int], list[Any]]
@@ -150,3 +152,42 @@ def _moments(arcs: Arcs) -> int:
     """At how many moments arcs begin."""
     first = _snapped(arcs)
     return int(np.count_nonzero(first[1:] != first[:-1]))
+
+
+def search(arcs: Arcs, when: Ints) -> None:
+    """Bring forward when each actor is ready, from those in ``when`` who are."""
+    order = np.argsort(arcs.source, kind="stable")
+    ends = np.cumsum(np.bincount(arcs.source, minlength=arcs.actors))
+    begins = np.concatenate(([0], ends)).astype(np.int64)
+    delay = np.ascontiguousarray(arcs.delays()[order])
+    scans.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
+
+
+def shuffled_counts(
+    arcs: Arcs,
+    pairs: Ints,
+    seeds: NDArray[np.int32],
+    keys: NDArray[np.uint64],
+    both_ways: bool,
+    side_by_side: SideBySide,
+) -> Ints:
+    """How many actors the seeds flow into when the arcs get the pairs of ends that each key deals."""
+    bits = dealing.share_bits(len(pairs))
+
+    def reached(key: NDArray[np.uint64]) -> int:
+        dealt = shuffles.deal(pairs, bits, key)[: len(arcs)]
+        source, target = (dealt >> 32).astype(np.int32), (dealt & 0xFFFFFFFF).astype(np.int32)
+        some = replace(arcs, source=source, target=target)
+        when = np.full(arcs.actors, NEVER)
+        when[seeds] = ALWAYS
+        search(some.both_ways() if both_ways else some, when)
+        return int(np.count_nonzero(when != NEVER))
+
+    def work(first: int, stride: int) -> Ints:
+        return np.array([reached(key) for key in keys[first::stride]], np.int64)
+
+    counts = np.zeros(len(keys), np.int64)
+    parts = side_by_side(work, range(len(keys)), 10 * len(keys) * len(arcs))
+    for k, part in enumerate(parts):
+        counts[k :: len(parts)] = part
+    return counts

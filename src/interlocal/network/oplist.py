@@ -22,7 +22,7 @@ from interlocal.network.arcs import Arcs, arcs_of, shared_delay
 from interlocal.network.bitsets import ALWAYS, NEVER, PythonEngine
 from interlocal.network.events import EventNetwork
 from interlocal.network.kernels import compiling, due, passes, removals, rows, scans, scenarios, shuffles
-from interlocal.network.lasting import LastingRows
+from interlocal.network.lasting import LastingRows, search, shuffled_counts
 from interlocal.network.semantics import Semantics
 
 __all__ = ["CompiledEngine", "OpList", "compile_ops"]
@@ -160,8 +160,8 @@ class CompiledEngine:
     """The kernels behind the same questions as :class:`PythonEngine`.
 
     Instants are compiled into operations, and lasting ties gone through in order of time (:mod:`lasting`).
-    Waiting limits, and shuffles of lasting ties, are answered by the Python engine, which this one holds for
-    them.
+    Under a waiting limit only single sets of sources are compiled; the rest is answered by the Python engine, which
+    this one holds for it.
     """
 
     def __init__(
@@ -244,13 +244,14 @@ class CompiledEngine:
 
     def earliest(self, seeds: Sequence[int], ready: int, *, backward: bool = False) -> NDArray[np.int64]:
         """When each actor is first ready, in turned time when backward; NEVER if not reached."""
-        if self.semantics.max_wait is not None:
-            return self.python.earliest(seeds, ready, backward=backward)
         if self.compiles and self.has_ops(backward):
             return self._earliest_by_ops(seeds, ready, backward)
         arcs = self.arcs()
         when = np.full(arcs.actors, compiling.NEVER)
         when[list(seeds)] = ready
+        if arcs.wait is not None:
+            _scan_waiting(arcs.reversed() if backward else arcs, when)
+            return when
         missing = arcs.actors - len(set(seeds))
         if arcs.instant and isinstance(arcs.delay, int) and arcs.delay >= 1:
             if backward:
@@ -261,7 +262,7 @@ class CompiledEngine:
             return when
         arcs = arcs.reversed() if backward else arcs
         if not arcs.instant:
-            _search(arcs, when)
+            search(arcs, when)
             return when
         delay = np.ascontiguousarray(arcs.delays())
         if delay.size and int(delay.min()) >= 1:
@@ -427,15 +428,18 @@ class CompiledEngine:
         """Replications ``lo`` to ``hi - 1``: how many actors reach the targets with ends dealt out over
         moments.
         """
-        if not self.compiles:
+        if self.semantics.max_wait is not None:
             return self.python.shuffled_counts(targets, seed, lo, hi)
         net = self.net
         arcs = arcs_of(net, self.semantics, after=self.after, before=self.before, both_ways=False).reversed()
         origin = np.unique(np.asarray(targets, np.int32))
         both_ways = not net.directed
+        pairs = shuffles.pairs_of(net.target, net.source)
+        if not arcs.instant:
+            keys = dealing.keys(seed, lo, hi)
+            return shuffled_counts(arcs, pairs, origin, keys, both_ways, self._side_by_side)
         bound = shuffles.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
         delay, even = _delays(arcs)
-        pairs = shuffles.pairs_of(net.target, net.source)
         lands = shuffles.landings(arcs.first, delay, even)
         closing = bool((delay == 0).any())
         bits, keys = dealing.share_bits(len(pairs)), dealing.keys(seed, lo, hi)
@@ -534,13 +538,25 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _search(arcs: Arcs, when: NDArray[np.int64]) -> None:
-    order = np.argsort(arcs.source, kind="stable")
-    begins = np.concatenate(([0], np.cumsum(np.bincount(arcs.source, minlength=arcs.actors)))).astype(
-        np.int64
+def _scan_waiting(arcs: Arcs, when: NDArray[np.int64]) -> None:
+    delay = np.ascontiguousarray(arcs.delays())
+    landing = np.flatnonzero(delay)
+    if not isinstance(arcs.delay, int):
+        landing = landing[np.argsort(arcs.first[landing] + delay[landing], kind="stable")]
+    begins, incoming = scans.by_end(arcs.target, landing, arcs.actors)
+    wait = min(arcs.wait or 0, compiling.NEVER)
+    scans.scan_waiting(
+        arcs.source,
+        arcs.target,
+        arcs.first,
+        delay,
+        begins,
+        incoming,
+        wait,
+        int(arcs.strict),
+        when.copy(),
+        when,
     )
-    delay = np.ascontiguousarray(arcs.delays()[order])
-    scans.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
 
 
 def _flat(mask: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], int]:

@@ -14,7 +14,18 @@ from interlocal.network.caveats import on_own_matters
 from interlocal.network.coalition import CoalitionNetwork
 from interlocal.network.executors import PARTS, Progress, Workers, run_blocks, split
 from interlocal.network.measures import Pairs, pairs_of
-from interlocal.network.pairs import Dating, Plan, Scenario, best, datings, plan, reach, reach_in_each, worst
+from interlocal.network.pairs import (
+    NOBODY,
+    Dating,
+    Plan,
+    Scenario,
+    best,
+    datings,
+    plan,
+    reach,
+    reach_in_each,
+    worst,
+)
 from interlocal.network.question import Who, day_after, day_before, resolve, with_officials
 from interlocal.network.worlds import Worlds, mean_of, worlds_for
 from interlocal.provenance import Estimate, Result
@@ -311,9 +322,8 @@ def remove_each(
     used = every[2:] or every[1:2]
     touched = sorted({*network.ties.source.tolist(), *network.ties.target.tolist()})
     todo = [(k, scenarios(network, k)[0]) for k in touched]
-    base = [table[0] for table in reach_in_each(laid, used, executor=executor)]
     blocks = split(len(todo), PARTS, BLOCK // 2)
-    shared = _Each(network, laid, pairs, used, base, todo)
+    shared = _Each(network, laid, pairs, used, todo)
     singles = run_blocks(_singles, shared, blocks, executor=executor, progress=progress)
     found = [one for block in singles for one in block]
     return tuple(
@@ -328,7 +338,6 @@ class _Each(NamedTuple):
     plan: Plan
     pairs: Pairs
     datings: list[Dating]
-    base: list[Bools]
     todo: list[tuple[int, list[Scenario]]]
 
 
@@ -337,15 +346,18 @@ def _singles(shared: _Each, begin: int, end: int) -> list[Single]:
     found = []
     for at in range(begin, end, BLOCK // 2):
         block = shared.todo[at : min(end, at + BLOCK // 2)]
-        tables = reach_in_each(shared.plan, shared.datings, [one for _, both in block for one in both])
+        scenarios = [NOBODY, *(one for _, both in block for one in both)]
+        tables = reach_in_each(shared.plan, shared.datings, scenarios)
         for n, (actor, both) in enumerate(block):
             counted = _surviving(shared.pairs, both[0].actors)
             total = int(counted.sum())
             changes = [
                 np.array(
                     [
-                        table[2 * n + flag][counted].mean() - before[counted].mean() if total else np.nan
-                        for table, before in zip(tables, shared.base, strict=True)
+                        table[1 + 2 * n + flag][counted].mean() - table[0][counted].mean()
+                        if total
+                        else np.nan
+                        for table in tables
                     ]
                 )
                 for flag in (0, 1)

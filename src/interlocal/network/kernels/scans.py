@@ -55,6 +55,59 @@ def scan_delays(source, target, first, delay, ready):
 
 
 @kernel
+def by_end(end, order, actors):
+    """arcs in a given order, gathered by an end of theirs: where each actor's begin, and the arcs"""
+    begins, gathered = np.zeros(actors + 1, np.int64), np.empty(order.size, np.int64)
+    for a in order:
+        begins[end[a] + 1] += 1
+    for x in range(actors):
+        begins[x + 1] += begins[x]
+    place = begins[:-1].copy()
+    for a in order:
+        gathered[place[end[a]]] = a
+        place[end[a]] += 1
+    return begins, gathered
+
+
+@kernel
+def scan_waiting(source, target, first, delay, begins, incoming, wait, strict, own, ready):
+    """Instants under a waiting limit: an actor may go on while one of its arrivals is at most `wait` old, or from
+    its own moment on. incoming[begins[x]:begins[x + 1]] are the arcs into x that take time, as they land.
+
+    Hops that take no time are tried again within their moment, from either end in turn, until none is added.
+    """
+    place, taken = begins[:-1].copy(), np.zeros(first.size, np.bool_)
+    arrived = np.full(ready.size, -NEVER)  # the latest arrival by now
+    k = 0
+    while k < first.size:
+        now, end = first[k], k + 1
+        while end < first.size and first[end] == now:
+            end += 1
+        changed, onward = True, True
+        while changed:
+            changed = False
+            for i in range(end - k):
+                a = k + i if onward else end - 1 - i
+                x = source[a]
+                while (
+                    place[x] < begins[x + 1] and first[incoming[place[x]]] + delay[incoming[place[x]]] <= now
+                ):
+                    b = incoming[place[x]]
+                    if taken[b]:
+                        arrived[x] = max(arrived[x], first[b] + delay[b] - strict)
+                    place[x] += 1
+                if not taken[a] and (own[x] <= now or arrived[x] >= now - wait):
+                    taken[a] = True
+                    y = target[a]
+                    ready[y] = min(ready[y], now + delay[a])
+                    if delay[a] == 0 and arrived[y] < now:
+                        arrived[y] = now
+                        changed = True
+            onward = not onward
+        k = end
+
+
+@kernel
 def scan_closed(source, target, first, delay, ready, largest):
     """Instants with some delays 0: the hops of a moment go on until nothing new is reached (a queue,
     linear).

@@ -120,6 +120,23 @@ def shuffle_share(pairs, begin, end, spent, key, drawn):
 
 
 @kernel
+def deal(pairs, bits, key):
+    """all pairs in the order that one key deals"""
+    total = pairs.size
+    spent = 4 * ((total + 31) // 32) if bits else 0
+    begins, drawn = np.zeros((1 << bits) + 1, np.int32), np.empty(64, np.uint64)
+    dealt, numbers = np.empty(total, np.int64), np.empty(spent, np.uint64)
+    if bits:
+        throw(pairs, bits, key[0], key[1], numbers, begins, dealt)
+    else:
+        dealt[:] = pairs
+        begins[1] = total
+    for share in range(1 << bits):
+        shuffle_share(dealt, begins[share], begins[share + 1], spent, key, drawn)
+    return dealt
+
+
+@kernel
 def take_pairs(pairs, lands, begin, end, both_ways, ready, missing):
     """Take the pairs dealt to arcs begin to end - 1, all with a delay; the number still missing.
 
