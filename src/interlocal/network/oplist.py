@@ -39,7 +39,7 @@ NEAR_BYTES = 1 << 19
 PAIR_BYTES = 1 << 22
 """Rows up to this many bytes are run two chunks at once: half the operations to read for twice the rows."""
 
-AHEAD = 8
+AHEAD = 12
 """Operations by which rows are fetched ahead."""
 
 PATIENCE = 8

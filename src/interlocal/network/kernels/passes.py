@@ -10,6 +10,7 @@ from interlocal.network.kernels.rows import (
     WORDS,
     ZERO,
     add_columns,
+    list_fetch,
     new_rows,
     ones,
     pair_or,
@@ -19,6 +20,9 @@ from interlocal.network.kernels.rows import (
     row_or,
     row_or_missing,
 )
+
+LINE = 16  # operations whose ends share a cache line
+FAR = 384  # operations by which lists are fetched ahead
 
 # Slices begin at 0 and indices are made unsigned, because Numba otherwise asks of every index whether it is
 # negative.
@@ -42,12 +46,16 @@ def run_plain_ops(dst, src, lo, hi, rows, ahead):
     operations before
     """
     dst, src = dst[lo:hi], src[lo:hi]
-    middle = max(0, dst.size - ahead) if ahead else 0
+    middle = max(0, dst.size - ahead - FAR) // LINE * LINE if ahead else 0
     soon_dst, soon_src = dst[ahead:], src[ahead:]
-    for o in range(middle):
-        row_fetch(rows, int64(np.uint32(soon_dst[o])) * WORDS)
-        row_fetch(rows, int64(np.uint32(soon_src[o])) * WORDS)
-        row_or(rows, int64(np.uint32(dst[o])) * WORDS, int64(np.uint32(src[o])) * WORDS)
+    for line in range(0, middle, LINE):
+        list_fetch(dst, line + FAR)
+        list_fetch(src, line + FAR)
+        for o in range(line, line + LINE):
+            o = np.uint32(o)
+            row_fetch(rows, int64(np.uint32(soon_dst[o])) * WORDS)
+            row_fetch(rows, int64(np.uint32(soon_src[o])) * WORDS)
+            row_or(rows, int64(np.uint32(dst[o])) * WORDS, int64(np.uint32(src[o])) * WORDS)
     dst, src = dst[middle:], src[middle:]
     for o in range(dst.size):
         row_or(rows, int64(np.uint32(dst[o])) * WORDS, int64(np.uint32(src[o])) * WORDS)
@@ -75,17 +83,21 @@ def run_pairs(dst, src, lo, hi, rows, ahead):
 def run_ops_far(dst, src, lo, hi, rows, ahead):
     """the same with copies, rows fetched ahead"""
     dst, src = dst[lo:hi], src[lo:hi]
-    middle = max(0, dst.size - ahead)
+    middle = max(0, dst.size - ahead - FAR) // LINE * LINE
     soon_dst, soon_src = dst[ahead:], src[ahead:]
-    for o in range(middle):
-        d = soon_dst[o]
-        row_fetch(rows, int64(np.uint32(max(d, ~d))) * WORDS)
-        row_fetch(rows, int64(np.uint32(soon_src[o])) * WORDS)
-        d, s = dst[o], int64(np.uint32(src[o])) * WORDS
-        if d >= 0:
-            row_or(rows, int64(np.uint32(d)) * WORDS, s)
-        else:
-            row_copy(rows, int64(np.uint32(~d)) * WORDS, s)
+    for line in range(0, middle, LINE):
+        list_fetch(dst, line + FAR)
+        list_fetch(src, line + FAR)
+        for o in range(line, line + LINE):
+            o = np.uint32(o)
+            d = soon_dst[o]
+            row_fetch(rows, int64(np.uint32(max(d, ~d))) * WORDS)
+            row_fetch(rows, int64(np.uint32(soon_src[o])) * WORDS)
+            d, s = dst[o], int64(np.uint32(src[o])) * WORDS
+            if d >= 0:
+                row_or(rows, int64(np.uint32(d)) * WORDS, s)
+            else:
+                row_copy(rows, int64(np.uint32(~d)) * WORDS, s)
     run_ops(dst, src, middle, dst.size, rows)
 
 

@@ -176,19 +176,25 @@ def row_put(typing, rows, x, other, s):
     return types.void(rows, types.int64, other, types.int64), code
 
 
+def _fetch(context, builder, signature, args, write, near):
+    byte, small = ir.IntType(8).as_pointer(), ir.IntType(32)
+    pointer = builder.bitcast(_address(context, builder, signature.args[0], args[0], args[1]), byte)
+    kind = ir.FunctionType(ir.VoidType(), [byte, small, small, small])
+    fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    builder.call(fetch, [pointer, small(write), small(near), small(1)])
+    return context.get_dummy_value()
+
+
 @intrinsic
 def row_fetch(typing, rows, x):
     """ask for the cache line of rows[x] before it is needed"""
+    return types.void(rows, types.int64), lambda *about: _fetch(*about, 1, 3)
 
-    def code(context, builder, signature, args):
-        byte, small = ir.IntType(8).as_pointer(), ir.IntType(32)
-        pointer = builder.bitcast(_address(context, builder, signature.args[0], args[0], args[1]), byte)
-        kind = ir.FunctionType(ir.VoidType(), [byte, small, small, small])
-        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        builder.call(fetch, [pointer, small(1), small(3), small(1)])
-        return context.get_dummy_value()
 
-    return types.void(rows, types.int64), code
+@intrinsic
+def list_fetch(typing, ops, o):
+    """ask for the cache line of ops[o], which is read once: it is not to drive rows from the caches"""
+    return types.void(ops, types.int64), lambda *about: _fetch(*about, 0, 0)
 
 
 @intrinsic
