@@ -245,6 +245,19 @@ def test_more_replications_extend_the_same_sequence():
     assert len(set(many.tolist())) > 1
 
 
+@pytest.mark.parametrize("semantics", [STRICT, NON_STRICT])
+@pytest.mark.parametrize("actors", [1 << 16, (1 << 16) + 1])
+def test_shuffles_take_short_words_and_long_ones(actors, semantics):
+    few, away = crowd(300, 400, 3_000, seed=6), actors - 300
+    net = EventNetwork.from_arrays(few.source + away, few.target + away, few.start, actors=range(actors))
+    asked = {"replications": 4, "seed": 3, "semantics": semantics}
+    counts = [
+        reach.shuffled(net, [actors - 1], engine=engine, **asked).counts for engine in ("python", "compiled")
+    ]
+    assert np.array_equal(*counts)
+    assert counts[0].max() > 2
+
+
 def test_rows_too_many_for_the_nearer_caches_are_fetched_ahead_alike():
     net = crowd(20_000, 30_000, 10**6, seed=4)
     compiled = reach.reach_sizes(net, engine="compiled").sizes

@@ -434,12 +434,12 @@ class CompiledEngine:
         arcs = arcs_of(net, self.semantics, after=self.after, before=self.before, both_ways=False).reversed()
         origin = np.unique(np.asarray(targets, np.int32))
         both_ways = not net.directed
-        pairs = shuffles.pairs_of(net.target, net.source)
         if not arcs.instant:
-            keys = dealing.keys(seed, lo, hi)
+            keys, pairs = dealing.keys(seed, lo, hi), shuffles.pairs_of(net.target, net.source)
             return shuffled_counts(arcs, pairs, origin, keys, both_ways, self._side_by_side)
         bound = shuffles.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
         delay, even = _delays(arcs)
+        pairs = _pairs_of(net.target, net.source, arcs.actors)
         lands = shuffles.landings(arcs.first, delay, even)
         closing = bool((delay == 0).any())
         bits, keys = dealing.share_bits(len(pairs)), dealing.keys(seed, lo, hi)
@@ -536,6 +536,16 @@ def _delays(arcs: Arcs) -> tuple[NDArray[np.int64], bool]:
 def _cores() -> int:
     """The processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _pairs_of(
+    source: NDArray[np.int32], target: NDArray[np.int32], actors: int
+) -> NDArray[np.int64] | NDArray[np.uint32]:
+    """Both ends of each tie in one word: a short one, of which more stay in the caches, where actors are few."""
+    if actors > 1 << 16:
+        wide: NDArray[np.int64] = shuffles.pairs_of(source, target)
+        return wide
+    return source.astype(np.uint32) << np.uint32(16) | target.astype(np.uint32)
 
 
 def _scan_waiting(arcs: Arcs, when: NDArray[np.int64]) -> None:

@@ -8,16 +8,23 @@ from numba import int64, uint64
 
 from interlocal.network.accelerate import kernel
 from interlocal.network.kernels.philox import philox_fill
+from interlocal.network.kernels.rows import ONE
 from interlocal.network.kernels.scans import NOWHERE
 
 
 @kernel
 def pairs_of(source, target):
-    """both ends of each tie in one word"""
+    """both ends of each tie in one word, of 64 bits; the kernels below take one of 32 just as well"""
     pairs = np.empty(source.size, np.int64)
     for a in range(source.size):
         pairs[a] = (int64(source[a]) << 32) | int64(target[a])
     return pairs
+
+
+@kernel
+def half_of(pairs):
+    """the bits of an end in a word that holds both"""
+    return uint64(4 * pairs.itemsize)
 
 
 @kernel
@@ -142,10 +149,10 @@ def take_pairs(pairs, lands, begin, end, both_ways, ready, missing):
 
     ready[x] = the first arc that x is in time for. Without branches, for who is reached cannot be foretold.
     """
-    some, some_lands = pairs[begin:end], lands[begin:end]
+    some, some_lands, half = pairs[begin:end], lands[begin:end], half_of(pairs)
     for k in range(some.size):
         pair, now, land = uint64(some[k]), begin + k, some_lands[k]
-        x, y = np.uint32(pair >> uint64(32)), np.uint32(pair)
+        x, y = np.uint32(pair >> half), np.uint32(pair & ((ONE << half) - ONE))
         held, in_time = ready[y], ready[x] <= now
         missing -= (held == NOWHERE) & in_time
         ready[y] = min(held, land if in_time else NOWHERE)
@@ -159,11 +166,12 @@ def take_pairs(pairs, lands, begin, end, both_ways, ready, missing):
 @kernel
 def close_pairs(pairs, lands, begin, end, both_ways, ready, missing):
     """The same for the arcs of one moment, some without a delay: again until nothing changes."""
-    changed = True
+    changed, half = True, half_of(pairs)
     while changed and missing:
         changed = False
         for k in range(begin, end):
-            x, y = pairs[k] >> 32, pairs[k] & 0xFFFFFFFF
+            pair = uint64(pairs[k])
+            x, y = np.uint32(pair >> half), np.uint32(pair & ((ONE << half) - ONE))
             if ready[x] <= k and ready[y] > lands[k]:
                 missing -= ready[y] == NOWHERE
                 ready[y] = lands[k]
@@ -186,7 +194,8 @@ def shuffled_reach(pairs, first, lands, closing, both_ways, seeds, actors, bound
     total, arcs = pairs.size, lands.size
     spent = 4 * ((total + 31) // 32) if bits else 0
     ready, begins = np.empty(actors, np.int32), np.zeros((1 << bits) + 1, np.int32)
-    dealt, numbers, drawn = np.empty(total, np.int64), np.empty(spent, np.uint64), np.empty(64, np.uint64)
+    dealt = np.empty(total, pairs.dtype)
+    numbers, drawn = np.empty(spent, np.uint64), np.empty(64, np.uint64)
     for r in range(keys.shape[0]):
         ready[:] = NOWHERE
         missing, share, k = bound, 0, 0
