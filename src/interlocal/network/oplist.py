@@ -56,6 +56,9 @@ SOME = 0.1
 SPARSE = 32
 """Operations per actor up to which a single source follows links from operation to operation …"""
 
+LARGE_PAGE = 1 << 21
+"""Bytes that processors can look up at once, where the system grants it."""
+
 SHARES = 8
 """Shares of the work for every thread."""
 
@@ -294,10 +297,10 @@ class CompiledEngine:
         reads = passes.first_reads(ops.src, begin, end, lo, hi)
         order = np.argsort(reads, kind="stable")
         columns, begins = (order + lo).astype(np.int32), reads[order[::BITS]]
-        room = 8 * rows.WORDS * (actors + ops.temporary)
-        ahead = AHEAD if room > NEAR_BYTES else 0
+        size = 8 * rows.WORDS * (actors + ops.temporary)
+        ahead = AHEAD if size > NEAR_BYTES else 0
         pruned = end - begin >= DENSE * max(actors, 1)
-        paired = not ops.copies and len(begins) > 1 and 2 * room <= PAIR_BYTES
+        paired = not ops.copies and len(begins) > 1 and 2 * size <= PAIR_BYTES
         width = 2 if pruned or paired else 1
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
@@ -310,7 +313,8 @@ class CompiledEngine:
                 passes.reach_counts_by_pairs(*ties, *mine, ahead, counts)
             else:
                 filled = int(SOME * actors) if ahead else 0
-                passes.reach_counts(*ties, ops.temporary, *mine, ops.copies, ahead, filled, counts)
+                scratch = room(actors + ops.temporary + 1)
+                passes.reach_counts(*ties, ops.temporary, *mine, ops.copies, ahead, filled, scratch, counts)
             return counts
 
         chunks = range(-(-len(begins) // width))
@@ -536,6 +540,14 @@ def _delays(arcs: Arcs) -> tuple[NDArray[np.int64], bool]:
 def _cores() -> int:
     """The processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def room(count: int) -> NDArray[np.uint64]:
+    """Rows of zeros, begun where a large page does: NumPy asks the system for such, and rows are read at random."""
+    begin = LARGE_PAGE if 8 * rows.WORDS * count > LARGE_PAGE else 8 * rows.WORDS
+    whole = np.zeros(rows.WORDS * count + begin // 8, np.uint64)
+    shift = -whole.ctypes.data % begin // 8
+    return whole[shift : shift + rows.WORDS * count]
 
 
 def _pairs_of(

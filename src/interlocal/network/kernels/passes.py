@@ -197,15 +197,14 @@ def count_pairs(rows, actors, counts):
 
 @kernel
 def reach_counts(
-    dst, src, hi, actors, temporary, columns, begins, chunk, stride, copies, ahead, some, counts
+    dst, src, hi, actors, temporary, columns, begins, chunk, stride, copies, ahead, some, rows, counts
 ):
     """counts[x] += the actors of every stride-th chunk of columns whose bit flows into row x.
 
     No operation before begins[c] reads a row of chunk c. Rows without anything in them are skipped until
-    `some` are not.
+    `some` are not. rows (actors + temporary + 1, of zeros): scratch.
     """
     empty = actors + temporary
-    rows = new_rows(empty + 1)
     fill = np.zeros(empty, np.uint8)
     for c in range(chunk, begins.size, stride):
         mine, lo = columns[c * BITS : (c + 1) * BITS], begins[c]
