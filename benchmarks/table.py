@@ -286,7 +286,7 @@ whatever the work itself took; what is compared closely (one source and the C on
 streaming limit) is timed in turns. Of wall-clock times the best counts. Times in seconds still depend on the machine;
 ratios do so less. The streaming limit is what C reaches in the same run when it ORs rows as many in order.
 Two threads need twice the room for rows: with 100,000 actors 12.8 MB beside 8 MB of operations, in a last cache of 32 MB that
-other machines share here. In the runs of one day they were 0.9 to 1.8 times as quick as one, and the share of the streaming
+other machines share here. In the runs of one day they were 0.8 to 1.8 times as quick as one, and the share of the streaming
 limit in rows of that size was 69 to 88 %; the tables show the last run, whichever it was (the column of 100,000 actors is of a
 run of its own, made last). Two processors of another kind, in an earlier run of earlier kernels and left alone, gave 1.7×
 and 98 %, and 1,000 shuffles in 0.14 s.
