@@ -11,7 +11,6 @@ benchmarks/results/casebook_queries.json.
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -33,19 +32,14 @@ from interlocal.network.spreading import arrivals
 from interlocal.network.states import states_of
 from interlocal.network.who import state_of
 from interlocal.network.worlds import Worlds, draw_worlds
+from yardsticks import cpu
 
 RESULTS = Path(__file__).parent / "results" / "casebook_queries.json"
 ROWS: list[dict[str, Any]] = []
 
 
-def median_ms(call: Callable[[], Any], repeat: int = 7) -> float:
-    call()
-    times = []
-    for _ in range(repeat):
-        began = time.process_time()
-        call()
-        times.append((time.process_time() - began) * 1e3)
-    return statistics.median(times)
+def median_ms(call: Callable[[], Any]) -> float:
+    return cpu(call) * 1e3
 
 
 def synthetic(actors: int, ties: int, *, vague: bool, seed: int = 7) -> CoalitionNetwork:

@@ -23,7 +23,7 @@ import numpy as np
 
 from interlocal.network import engines, oplist, reach
 from interlocal.network.events import EventNetwork
-from interlocal.network.kernels import passes, scans
+from interlocal.network.kernels import scans
 from peers import LARGEST, PEERS, raphtory_graph
 from yardsticks import SIZES, contacts, cpu, in_turns, machine, native, one_pass, pace, stream_pass
 
@@ -132,18 +132,9 @@ def every_row(net):
     ops, lo, hi = asked.ops(backward=True)
     actors = len(net.actors)
     columns, begins = np.arange(actors, dtype=np.int32), np.full(-(-actors // 512), lo)
-    room = 64 * (actors + ops.temporary)
-    ahead = oplist.AHEAD if room > oplist.NEAR_BYTES else 0
 
     def run():
-        counts = np.zeros(actors, np.int64)
-        if not ops.copies and 2 * room <= oplist.PAIR_BYTES:
-            passes.reach_counts_by_pairs(ops.dst, ops.src, hi, actors, columns, begins, 0, 1, ahead, counts)
-        else:
-            about = (actors, ops.temporary, columns, begins, 0, 1, ops.copies, ahead, 0)
-            scratch = oplist.room(actors + ops.temporary + 1)
-            passes.reach_counts(ops.dst, ops.src, hi, *about, scratch, counts)
-        return counts
+        return asked.count_columns(ops, hi, columns, begins, skipping=False)
 
     assert np.array_equal(run(), asked.row_counts(0, actors, backward=True))
     return run

@@ -280,8 +280,8 @@ are actors × ties.
 Synthetic networks fill up early, which favours us: on real ones expect a smaller advantage for all sources.
 Loops are estimates: the C loop is 20 sources times their number, raphtory's removals are one removal, and our own
 loop one pass, times the actors.
-Machines that are shared run at a half or a third of their speed for seconds or minutes. So every work is timed three times
-as often as it counts, and the third counts beside which two short loops, over numbers and over memory, were quickest,
+Machines that are shared run at a half or a third of their speed for seconds or minutes. So each of our works (engine,
+casebooks, ties that last, real events) is timed three times as often as it counts, and the third counts beside which two short loops, over numbers and over memory, were quickest,
 whatever the work itself took; what is compared closely (one source and the C one-pass, one and two threads, passes and the
 streaming limit) is timed in turns. Of wall-clock times the best counts. Times in seconds still depend on the machine;
 ratios do so less. The streaming limit is what C reaches in the same run when it ORs rows as many in order.

@@ -173,6 +173,9 @@ def stream_pass(library: ctypes.CDLL, total_bytes: int, words: int) -> tuple[Cal
     return run, 8 * lines * times
 
 
+VECTORS = {"avx512f": "AVX-512", "avx2": "AVX2"}
+
+
 def _cache(level: int) -> str:
     """A cache of the first processor, in words; nothing where the system does not say."""
     for folder in Path("/sys/devices/system/cpu/cpu0/cache").glob("index*"):
@@ -188,11 +191,12 @@ def machine() -> dict[str, object]:
     name = platform.processor() or platform.machine()
     about = Path("/proc/cpuinfo")
     if about.exists():
-        lines = [line.split(":") for line in about.read_text().splitlines() if ":" in line]
+        lines = [line.split(":", 1) for line in about.read_text().splitlines() if ":" in line]
         told = {key.strip(): value.strip() for key, value in lines}
         names = [value.strip() for key, value in lines if key.strip() == "model name"]
         family = f"family {told.get('cpu family')}, model {told.get('model')}"
-        vectors = "AVX-512" if "avx512f" in told.get("flags", "") else "AVX2"
+        flags = told.get("flags", "").split()
+        vectors = next((shown for flag, shown in VECTORS.items() if flag in flags), "no AVX2")
         caches = " and ".join(cache for cache in map(_cache, (2, 3)) if cache)
         name = f"{len(names)} × {names[0]} ({family}, {vectors}, {caches})" if names else name
     versions = {"numpy": np.__version__, "numba": numba.__version__}

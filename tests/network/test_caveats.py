@@ -68,6 +68,14 @@ def test_who_is_reached_only_on_matters_of_others():
     assert both == {"beijing": True, "osaka": True}  # the flights are Dalian's own matter
 
 
+def test_one_source_that_is_coded_on_everything_answers_for_nobody_else():
+    ends = "city local JP; dalian local CN; beijing state CN; osaka local JP; kobe local JP; seoul local KR"
+    everything = "osaka meets kobe 1990 #flights; osaka meets seoul 1990 #smoke; city meets kobe 1979 #smoke"
+    net = sketch(ends, f"{everything}; city partners dalian 1980; dalian presses beijing 1986 #flights")
+    own = {one.actor: one.own_matter for one in reached(net, ["city", "osaka"])}
+    assert own == {"dalian": True, "beijing": False, "kobe": True, "seoul": True}
+
+
 def test_curves_name_sources_that_have_access_only_so():
     net = sketch(f"{ACTORS}; osaka local JP", TIES)
     curve = access_curve(net, "beijing", source=["city", "dalian", "osaka"])

@@ -104,8 +104,8 @@ def beyond_own_matters(
     """
     left = set(reached)
     for kept, sources in on_own_matters(network, question.sources, question.issue):
-        if kept is network:
-            return frozenset()
+        if kept is network and sources == question.sources:
+            return frozenset()  # every matter is everybody's own
         states = explore(kept, replace(question, sources=sources), onward=onward)[1]
         left -= {states.actor[k] for k in states.goals}
     return frozenset(left)

@@ -101,7 +101,8 @@ def access_curve(
             continue
         possible[k] = min(states.first[g] for g in states.goals)
         known = {states.actor[g] for g in states.goals}
-        beyond += [k] if beyond_own_matters(network, question, known, onward=False) == known else []
+        if beyond_own_matters(network, question, known, onward=False) == known:
+            beyond.append(k)
         surely = certain_arrivals(states, network.clock, question, network.ties.asserted)
         certain[k] = min((surely[g] for g in states.goals if g in surely), default=NEVER)
         if drawn and not together:

@@ -156,38 +156,22 @@ def _moments(arcs: Arcs) -> int:
 
 def search(arcs: Arcs, when: Ints) -> None:
     """Bring forward when each actor is ready, from those in ``when`` who are."""
-    order = np.argsort(arcs.source, kind="stable")
-    ends = np.cumsum(np.bincount(arcs.source, minlength=arcs.actors))
-    begins = np.concatenate(([0], ends)).astype(np.int64)
+    begins, order = scans.by_end(arcs.source, np.arange(len(arcs)), arcs.actors)
     delay = np.ascontiguousarray(arcs.delays()[order])
     scans.search(begins, arcs.target[order], arcs.first[order], arcs.last[order], delay, when)
 
 
 def shuffled_counts(
-    arcs: Arcs,
-    pairs: Ints,
-    seeds: NDArray[np.int32],
-    keys: NDArray[np.uint64],
-    both_ways: bool,
-    side_by_side: SideBySide,
+    arcs: Arcs, pairs: Ints, seeds: NDArray[np.int32], keys: NDArray[np.uint64], *, both_ways: bool
 ) -> Ints:
     """How many actors the seeds flow into when the arcs get the pairs of ends that each key deals."""
-    bits = dealing.share_bits(len(pairs))
-
-    def reached(key: NDArray[np.uint64]) -> int:
+    bits, counts = dealing.share_bits(len(pairs)), np.zeros(len(keys), np.int64)
+    for r, key in enumerate(keys):
         dealt = shuffles.deal(pairs, bits, key)[: len(arcs)]
         source, target = (dealt >> 32).astype(np.int32), (dealt & 0xFFFFFFFF).astype(np.int32)
         some = replace(arcs, source=source, target=target)
         when = np.full(arcs.actors, NEVER)
         when[seeds] = ALWAYS
         search(some.both_ways() if both_ways else some, when)
-        return int(np.count_nonzero(when != NEVER))
-
-    def work(first: int, stride: int) -> Ints:
-        return np.array([reached(key) for key in keys[first::stride]], np.int64)
-
-    counts = np.zeros(len(keys), np.int64)
-    parts = side_by_side(work, range(len(keys)), 10 * len(keys) * len(arcs))
-    for k, part in enumerate(parts):
-        counts[k :: len(parts)] = part
+        counts[r] = np.count_nonzero(when != NEVER)
     return counts

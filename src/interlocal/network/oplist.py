@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -56,14 +57,14 @@ SOME = 0.1
 SPARSE = 32
 """Operations per actor up to which a single source follows links from operation to operation …"""
 
+DUE = 1 / 8
+"""… until it has looked at this share of them; then it reads on, one by one."""
+
 LARGE_PAGE = 1 << 21
 """Bytes that processors can look up at once, where the system grants it."""
 
 SHARES = 8
 """Shares of the work for every thread."""
-
-DUE = 1 / 8
-"""… until it has looked at this share of them; then it reads on, one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,16 +293,29 @@ class CompiledEngine:
         if not self.compiles:
             return self._rows(backward).row_counts(lo, hi)
         ops, begin, end = self.ops(backward=backward)
-        actors = ops.arcs.actors
-        # Actors that pass on late share chunks, which then begin late; columns may come in any order.
+        # Actors that pass on late share chunks, which then begin late; columns may come in any order. Who passes
+        # nothing on flows into itself alone.
         reads = passes.first_reads(ops.src, begin, end, lo, hi)
         order = np.argsort(reads, kind="stable")
-        columns, begins = (order + lo).astype(np.int32), reads[order[::BITS]]
+        order, idle = np.split(order, [np.count_nonzero(reads < end)])
+        columns = (order + lo).astype(np.int32)
+        counts = self.count_columns(ops, end, columns, reads[order[::BITS]], skipping=True)
+        counts[idle + lo] += 1
+        return counts
+
+    def count_columns(
+        self, ops: OpList, end: int, columns: NDArray[np.int32], begins: NDArray[np.int64], *, skipping: bool
+    ) -> NDArray[np.int64]:
+        """How many of some actors (``columns``) flow into each actor.
+
+        No operation before ``begins[c]`` reads the row of any in the c-th 512 of them. ``skipping`` leaves out
+        what adds nothing, where that pays.
+        """
+        actors = ops.arcs.actors
         size = 8 * rows.WORDS * (actors + ops.temporary)
         ahead = AHEAD if size > NEAR_BYTES else 0
-        pruned = end - begin >= DENSE * max(actors, 1)
+        pruned = skipping and len(begins) > 0 and end - begins[0] >= DENSE * actors
         paired = not ops.copies and len(begins) > 1 and 2 * size <= PAIR_BYTES
-        width = 2 if pruned or paired else 1
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
             counts = np.zeros(actors, np.int64)
@@ -312,12 +326,12 @@ class CompiledEngine:
             elif paired:
                 passes.reach_counts_by_pairs(*ties, *mine, ahead, counts)
             else:
-                filled = int(SOME * actors) if ahead else 0
-                scratch = room(actors + ops.temporary + 1)
+                filled = int(SOME * actors) if skipping and ahead else 0
+                scratch = _room(actors + ops.temporary + 1)
                 passes.reach_counts(*ties, ops.temporary, *mine, ops.copies, ahead, filled, scratch, counts)
             return counts
 
-        chunks = range(-(-len(begins) // width))
+        chunks = range(-(-len(begins) // (2 if pruned or paired else 1)))
         parts = self._side_by_side(work, chunks, int((end - begins).sum()))
         return sum(parts, np.zeros(actors, np.int64))
 
@@ -437,27 +451,19 @@ class CompiledEngine:
         net = self.net
         arcs = arcs_of(net, self.semantics, after=self.after, before=self.before, both_ways=False).reversed()
         origin = np.unique(np.asarray(targets, np.int32))
-        both_ways = not net.directed
-        if not arcs.instant:
-            keys, pairs = dealing.keys(seed, lo, hi), shuffles.pairs_of(net.target, net.source)
-            return shuffled_counts(arcs, pairs, origin, keys, both_ways, self._side_by_side)
-        bound = shuffles.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
-        delay, even = _delays(arcs)
-        pairs = _pairs_of(net.target, net.source, arcs.actors)
-        lands = shuffles.landings(arcs.first, delay, even)
-        closing = bool((delay == 0).any())
-        bits, keys = dealing.share_bits(len(pairs)), dealing.keys(seed, lo, hi)
+        keys = dealing.keys(seed, lo, hi)
+        if arcs.instant:
+            deal, cost = _instants_dealt(net, arcs, origin), len(net)
+        else:
+            pairs = shuffles.pairs_of(net.target, net.source)
+            deal = partial(shuffled_counts, arcs, pairs, origin, both_ways=not net.directed)
+            cost = 10 * len(net)
 
         def work(first: int, stride: int) -> NDArray[np.int64]:
-            mine = np.ascontiguousarray(keys[first::stride])
-            found = np.zeros(len(mine), np.int64)
-            shuffles.shuffled_reach(
-                pairs, arcs.first, lands, closing, both_ways, origin, arcs.actors, bound, bits, mine, found
-            )
-            return found
+            return deal(np.ascontiguousarray(keys[first::stride]))
 
         counts = np.zeros(len(keys), np.int64)
-        parts = self._side_by_side(work, range(len(keys)), len(keys) * len(net))
+        parts = self._side_by_side(work, range(len(keys)), len(keys) * cost)
         for k, part in enumerate(parts):
             counts[k :: len(parts)] = part
         return counts
@@ -542,12 +548,33 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def room(count: int) -> NDArray[np.uint64]:
+def _room(count: int) -> NDArray[np.uint64]:
     """Rows of zeros, begun where a large page does: NumPy asks the system for such, and rows are read at random."""
     begin = LARGE_PAGE if 8 * rows.WORDS * count > LARGE_PAGE else 8 * rows.WORDS
     whole = np.zeros(rows.WORDS * count + begin // 8, np.uint64)
     shift = -whole.ctypes.data % begin // 8
     return whole[shift : shift + rows.WORDS * count]
+
+
+def _instants_dealt(
+    net: EventNetwork, arcs: Arcs, origin: NDArray[np.int32]
+) -> Callable[[NDArray[np.uint64]], NDArray[np.int64]]:
+    """How many actors the origin flows into over instants that get the pairs of ends that each key deals."""
+    both_ways = not net.directed
+    bound = shuffles.static_reach(net.target, net.source, both_ways, origin, arcs.actors)
+    delay, even = _delays(arcs)
+    pairs = _pairs_of(net.target, net.source, arcs.actors)
+    bits, lands = dealing.share_bits(len(pairs)), shuffles.landings(arcs.first, delay, even)
+    closing = bool((delay == 0).any())
+
+    def deal(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        found = np.zeros(len(keys), np.int64)
+        shuffles.shuffled_reach(
+            pairs, arcs.first, lands, closing, both_ways, origin, arcs.actors, bound, bits, keys, found
+        )
+        return found
+
+    return deal
 
 
 def _pairs_of(

@@ -175,7 +175,7 @@ def remove(
     drawn = worlds_for(network, worlds, seed)
     window = {"after": day_after(after), "before": day_before(before)}
     asked = _asked(network, source, target)
-    losses = []
+    losses, doubts = [], (0, 0)
     scopes = _scopes(network)
     for place, (scope, keep) in enumerate(scopes):
         inner = _Inner(network, keep, drawn)
@@ -188,27 +188,25 @@ def remove(
         for number, flag in ((1, False), (2, True)):
             if enabled in ("both", "with" if flag else "without"):
                 losses.append(_loss(scope, flag, tables, pairs, cuts[number - 1], number))
-    pairs = asked or pairs_of(network, measure)
-    doubts = _doubts(network, pairs, issue=issue, carrier=carrier, **window)
+        if scope == "all":
+            doubts = _doubts(network, pairs, tables[1][0], issue=issue, carrier=carrier, **window)
     return Removal(removed, fallen, "route" if asked else measure, tuple(losses), *doubts)
 
 
 def _doubts(
-    network: CoalitionNetwork, pairs: Pairs, *, issue: str | None, carrier: str, after: int, before: int
+    network: CoalitionNetwork, pairs: Pairs, reached: Bools, *, issue: str | None, **rules: Any
 ) -> tuple[int, int]:
-    """Pairs that reach with dates read in favour, and those of them that do only on matters not their source's."""
-    rules: dict[str, Any] = {"issue": issue, "carrier": carrier, "after": after, "before": before}
+    """How many pairs are reached, and how many of them only on matters that are not their source's own.
 
-    def table(net: CoalitionNetwork, sources: Sequence[int]) -> Bools:
-        found: Bools = reach(plan(net, sources, pairs.groups, **rules), best(net))[0]
-        return found
-
-    counted = np.broadcast_to(pairs.counted, (len(pairs.sources), len(pairs.groups)))
-    there = table(network, pairs.sources) & counted
-    own = np.zeros_like(there)
+    `reached` (sources, groups) and the answer read every date in favour of reaching.
+    """
+    there = reached & pairs.counted
+    own = there.copy()
     for kept, alike in on_own_matters(network, pairs.sources, issue):
-        rows = [k for k, source in enumerate(pairs.sources) if source in alike]
-        own[rows] = there[rows] if kept is network else table(kept, [pairs.sources[k] for k in rows])
+        if kept is not network:
+            rows = [k for k, source in enumerate(pairs.sources) if source in alike]
+            sources = [pairs.sources[k] for k in rows]
+            own[rows] = reach(plan(kept, sources, pairs.groups, issue=issue, **rules), best(kept))[0]
     if pairs.together:
         return int(there.any()), int(there.any() and not (there & own).any())
     return int(there.sum()), int((there & ~own).sum())

@@ -41,11 +41,9 @@ def arrivals(
     Label-correcting over arrays of all worlds: a step is taken again whenever its tail came earlier.
     `executor` answers for blocks of worlds.
     """
-    blocks = split(worlds.n, 1 if executor is None else PARTS)
+    blocks = split(worlds.n, 1 if executor is None else PARTS) or [range(0)]
     shared = states, question, network, worlds, presence, onward
-    found = run_blocks(_arrivals_of_block, shared, blocks, executor=executor) or [
-        _arrivals_of_block(shared, 0, 0)
-    ]
+    found = run_blocks(_arrivals_of_block, shared, blocks, executor=executor)
     return {actor: np.concatenate([one[actor] for one in found]) for actor in found[0]}
 
 

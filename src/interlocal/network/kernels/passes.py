@@ -208,9 +208,6 @@ def reach_counts(
     fill = np.zeros(empty, np.uint8)
     for c in range(chunk, begins.size, stride):
         mine, lo = columns[c * BITS : (c + 1) * BITS], begins[c]
-        if lo == hi:
-            counts[mine] += 1
-            continue
         fill[:] = 0
         for k in range(mine.size):
             rows[int64(mine[k]) * WORDS + (k >> 6)] |= ONE << uint64(k & 63)

@@ -89,7 +89,14 @@ def landings(first, delay, even):
 
 @kernel
 def throw(pairs, bits, key_0, key_1, numbers, begins, out):
-    """Throw pairs into 2**bits shares, their order kept within each; begins (shares + 1). numbers: scratch."""
+    """Throw pairs into 2**bits shares, their order kept within each; begins (shares + 1). numbers: scratch.
+
+    A single share holds all in their order, and no numbers are spent on it.
+    """
+    if not bits:
+        out[:] = pairs
+        begins[0], begins[1] = 0, pairs.size
+        return
     philox_fill(key_0, key_1, 0, numbers)
     octets, down = numbers.view(np.uint8), np.uint32(8 - bits)
     place = np.zeros((1 << bits) + 1, np.int32)
@@ -135,11 +142,7 @@ def deal(pairs, bits, key):
     spent = 4 * ((total + 31) // 32) if bits else 0
     begins, drawn = np.zeros((1 << bits) + 1, np.int32), np.empty(64, np.uint64)
     dealt, numbers = np.empty(total, np.int64), np.empty(spent, np.uint64)
-    if bits:
-        throw(pairs, bits, key[0], key[1], numbers, begins, dealt)
-    else:
-        dealt[:] = pairs
-        begins[1] = total
+    throw(pairs, bits, key[0], key[1], numbers, begins, dealt)
     for share in range(1 << bits):
         shuffle_share(dealt, begins[share], begins[share + 1], spent, key, drawn)
     return dealt
@@ -204,11 +207,8 @@ def shuffled_reach(pairs, first, lands, closing, both_ways, seeds, actors, bound
         for x in seeds:
             missing -= ready[x] == NOWHERE
             ready[x] = -1
-        if bits and missing:
+        if missing:
             throw(pairs, bits, keys[r, 0], keys[r, 1], numbers, begins, dealt)
-        elif missing:
-            dealt[:] = pairs
-            begins[1] = total
         while k < arcs and missing:
             end = k + 1
             while closing and end < arcs and first[end] == first[k]:
